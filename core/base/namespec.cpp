@@ -1,0 +1,21 @@
+#include "core/base/namespec.hpp"
+
+namespace halberd {
+
+Namespec parse_namespec(std::string_view text) {
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) {
+        return {std::string(text), std::string(text)};
+    }
+    const std::string_view process = text.substr(colon + 1);
+    return {std::string(text.substr(0, colon)), process == "*" ? std::string() : std::string(process)};
+}
+
+std::string to_string(const Namespec& name) {
+    if (name.names_group()) {
+        return name.group + ":*";
+    }
+    return name.group == name.process ? name.process : name.group + ":" + name.process;
+}
+
+} // namespace halberd
