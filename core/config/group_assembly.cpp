@@ -1,0 +1,181 @@
+#include "core/config/group_assembly.hpp"
+
+#include "core/config/listener_keys.hpp"
+#include "core/config/program_keys.hpp"
+#include "core/config/program_members.hpp"
+#include "core/config/similar_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace halberd {
+namespace {
+
+constexpr std::string_view program_prefix = "program:";
+constexpr std::string_view listener_prefix = "eventlistener:";
+constexpr std::string_view group_prefix = "group:";
+
+class GroupAssembly {
+ public:
+    GroupAssembly(const ReadContext& context, const ServerOptions& server) : context_(context), server_(server) {}
+
+    std::vector<GroupSpec> read() {
+        for_each_section(group_prefix, [this](const IniSection& section) { add_named_group(section); });
+        for_each_section(program_prefix, [this](const IniSection& section) { add_program(section); });
+        for_each_section(listener_prefix, [this](const IniSection& section) { add_listener(section); });
+        std::stable_sort(groups_.begin(), groups_.end(), [](const GroupSpec& a, const GroupSpec& b) {
+            return std::tie(a.priority, a.name) < std::tie(b.priority, b.name);
+        });
+        drop_groups_of_the_same_name();
+        return std::move(groups_);
+    }
+
+ private:
+    template <class Function>
+    void for_each_section(std::string_view prefix, Function function) {
+        for (const IniSection& section : context_.document.sections()) {
+            if (section.name.starts_with(prefix)) {
+                function(section);
+            }
+        }
+    }
+
+    // True when the section has a name that a group can have.
+    bool check_name(SectionReader& reader, const std::string& name) {
+        const auto parsed = parse_name(name);
+        if (!parsed) {
+            reader.error("", parsed.error().reason, parsed.error().hint);
+        }
+        return parsed.has_value();
+    }
+
+    void add_named_group(const IniSection& section) {
+        SectionReader reader(context_, section);
+        const std::string name = program_name(section);
+        GroupSection values;
+        reader.read(group_keys(), values);
+        if (!check_name(reader, name)) {
+            return;
+        }
+        if (values.programs.empty() && !reader.has_failed()) {
+            reader.warning("", "the group has no programs", "add programs= with the names of programs");
+        }
+        GroupSpec group{name, values.priority, {}, std::nullopt, section.origin};
+        for (const std::string& program : values.programs) {
+            add_program_to(group, program, reader);
+        }
+        drop_processes_of_the_same_name(group, reader);
+        groups_.push_back(std::move(group));
+    }
+
+    void add_program_to(GroupSpec& group, const std::string& program, SectionReader& group_reader) {
+        const IniSection* section = context_.document.find(std::string(program_prefix) + program);
+        if (section == nullptr) {
+            if (context_.document.find("fcgi-program:" + program) == nullptr) { // which is an error of its own
+                group_reader.error(
+                    "programs", fmt::format("names unknown program '{}'", program),
+                    did_you_mean(program, program_names(),
+                                 fmt::format("add a section [program:{}], or remove the name", program)));
+            }
+            return;
+        }
+        grouped_.insert(section->name);
+        auto members = read_members(context_, *section, ProgramKind::Program, group.name, server_);
+        std::move(members.processes.begin(), members.processes.end(), std::back_inserter(group.processes));
+    }
+
+    std::vector<std::string_view> program_names() {
+        std::vector<std::string_view> names;
+        for_each_section(program_prefix, [&](const IniSection& section) {
+            names.push_back(std::string_view(section.name).substr(program_prefix.size()));
+        });
+        return names;
+    }
+
+    void add_program(const IniSection& section) {
+        const std::string name = program_name(section);
+        SectionReader reader(context_, section);
+        if (grouped_.count(section.name) != 0 || !check_name(reader, name)) {
+            return;
+        }
+        auto members = read_members(context_, section, ProgramKind::Program, name, server_);
+        GroupSpec group{name, members.group_priority, std::move(members.processes), std::nullopt, section.origin};
+        drop_processes_of_the_same_name(group, reader);
+        groups_.push_back(std::move(group));
+    }
+
+    void add_listener(const IniSection& section) {
+        const std::string name = program_name(section);
+        SectionReader reader(context_, section);
+        if (!check_name(reader, name)) {
+            return;
+        }
+        ListenerSection values;
+        reader.read(listener_section_keys(), values);
+        if (values.events.empty() && !reader.has_failed()) {
+            reader.error("", "the section requires an \"events\" line", "add events=, such as events=PROCESS_STATE");
+        }
+        auto members = read_members(context_, section, ProgramKind::EventListener, name, server_);
+        ListenerSpec listener{std::move(values.events), values.buffer_size, std::move(members.plugin)};
+        GroupSpec group{name, members.group_priority, std::move(members.processes), std::move(listener),
+                        section.origin};
+        drop_processes_of_the_same_name(group, reader);
+        groups_.push_back(std::move(group));
+    }
+
+    // Supervisor keeps the processes of a group by name: the last one stays, in the place of the first.
+    static void drop_processes_of_the_same_name(GroupSpec& group, SectionReader& reader) {
+        std::map<std::string_view, std::size_t> places;
+        std::vector<ProcessSpec> kept;
+        kept.reserve(group.processes.size()); // the names in `places` must not move
+        for (ProcessSpec& process : group.processes) {
+            const auto found = places.find(process.name);
+            if (found == places.end()) {
+                kept.push_back(std::move(process));
+                places.emplace(kept.back().name, kept.size() - 1);
+            } else {
+                reader.warning(
+                    "",
+                    fmt::format("more than one process of the group is called '{}'; the last one counts", process.name),
+                    "give each its own process_name");
+                const std::size_t place = found->second;
+                places.erase(found);
+                kept[place] = std::move(process);
+                places.emplace(kept[place].name, place);
+            }
+        }
+        group.processes = std::move(kept);
+    }
+
+    // Supervisor adds groups in their order and leaves out one whose name is taken.
+    void drop_groups_of_the_same_name() {
+        std::map<std::string, Origin> taken;
+        std::erase_if(groups_, [&](const GroupSpec& group) {
+            const auto [first, is_new] = taken.emplace(group.name, group.origin);
+            if (!is_new) {
+                const Origin& origin = first->second;
+                context_.diagnostics.warning(
+                    group.origin, fmt::format("a second group called '{}' is ignored", group.name),
+                    fmt::format("{}:{} makes the first one; rename one of them", origin.file, origin.line));
+            }
+            return !is_new;
+        });
+    }
+
+    const ReadContext& context_;
+    const ServerOptions& server_;
+    std::set<std::string> grouped_; // sections of programs that are in a [group:x]
+    std::vector<GroupSpec> groups_;
+};
+
+} // namespace
+
+std::vector<GroupSpec> read_groups(const ReadContext& context, const ServerOptions& server) {
+    return GroupAssembly(context, server).read();
+}
+
+} // namespace halberd

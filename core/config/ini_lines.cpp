@@ -1,0 +1,59 @@
+#include "core/config/ini_lines.hpp"
+
+#include "core/config/unicode_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace halberd {
+namespace {
+
+constexpr std::size_t nowhere = std::string_view::npos;
+
+// Where the inline comment of a line starts.
+std::size_t find_comment(std::string_view line) {
+    struct Search {
+        char prefix;
+        std::size_t index = nowhere; // of the last occurrence looked at
+        bool is_over = false;
+    };
+    std::array<Search, 2> searches{{{';'}, {'#'}}};
+    std::size_t found = nowhere;
+    while (found == nowhere && !(searches[0].is_over && searches[1].is_over)) {
+        for (Search& search : searches) {
+            if (search.is_over) {
+                continue;
+            }
+            search.index = line.find(search.prefix, search.index + 1); // nowhere + 1 is the start of the line
+            if (search.index == nowhere) {
+                search.is_over = true;
+            } else if (search.index == 0 || ends_in_space(line.substr(0, search.index))) {
+                found = std::min(found, search.index);
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+bool IniLines::next(IniLine& line) {
+    if (rest_.empty()) {
+        return false;
+    }
+    const std::size_t end = std::min(rest_.find_first_of("\r\n"), rest_.size());
+    line.number = ++number_;
+    line.raw = rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : rest_.empty() ? 0 : 1);
+
+    line.indent = indent_of(line.raw);
+    const std::string_view stripped = strip(line.raw);
+    const bool is_comment = stripped.starts_with('#') || stripped.starts_with(';');
+    const std::size_t comment = is_comment ? 0 : find_comment(line.raw);
+    line.has_comment = comment != nowhere;
+    line.text = strip(line.raw.substr(0, comment));
+    return true;
+}
+
+} // namespace halberd

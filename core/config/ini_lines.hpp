@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace halberd {
+
+// One line of an INI file as Python's RawConfigParser sees it. The views live as long as the text of the file.
+struct IniLine {
+    int number = 0;           // from 1
+    std::string_view raw;     // without its line end
+    std::string_view text;    // without comment and outer white space; empty for a blank or comment line
+    int indent = 0;           // characters of white space before the first other one
+    bool has_comment = false; // a blank line is blank only without one
+};
+
+// Cuts a text into lines: LF, CR LF and CR end a line (universal newlines), and " ;" and " #" start a comment by
+// Python's rule. That rule looks for both characters in parallel rounds, and the first round with a hit decides: in
+// "p;q ;c #d" the '#' is found in round one, the ';' after a blank in round two, so the comment is "#d".
+class IniLines {
+ public:
+    explicit IniLines(std::string_view text) : rest_(text) {}
+
+    // Reads the next line into `line`; false at the end of the text.
+    bool next(IniLine& line);
+
+ private:
+    std::string_view rest_;
+    int number_ = 0;
+};
+
+} // namespace halberd

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/config/diagnostics.hpp"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace halberd {
+
+struct IniEntry {
+    std::string key; // in lower case
+    std::string value;
+    Origin origin;
+};
+
+// One section; entries keep the order of the file. Of duplicate keys the last one counts.
+struct IniSection {
+    std::string name; // case-sensitive: "program:web"
+    Origin origin;
+    std::vector<IniEntry> entries;
+
+    // The entry that counts, or nullptr.
+    const IniEntry* find(std::string_view key) const;
+};
+
+// The merged text of one or more files. Sections of the same name are one section, at the place of its first header.
+class IniDocument {
+ public:
+    const std::vector<IniSection>& sections() const { return sections_; }
+
+    // [DEFAULT]: its keys hold in every section that does not set them itself. Empty when no file has one.
+    const IniSection& defaults() const { return defaults_; }
+
+    const IniSection* find(std::string_view name) const;
+
+    // Finds or adds; "DEFAULT" is the section of defaults. The reference is valid until another section is added.
+    IniSection& section(std::string_view name, const Origin& origin);
+
+ private:
+    std::vector<IniSection> sections_;
+    std::unordered_map<std::string, std::size_t> index_; // of sections_, by name: there may be thousands
+    IniSection defaults_;
+};
+
+// Reads one file into `document`, after what is already there. The grammar is that of Python's RawConfigParser as
+// Supervisor sets it up (inline comments " ;" and " #", continuation lines, "=" or ":", no interpolation). libinih does
+// the tokenising behind a reader that applies Python's line rules; its fixed limits do not show. Differences kept on
+// purpose: a byte order mark is skipped, a NUL byte is an error, and only ASCII letters of a key are put in lower case.
+//
+// Every syntax error goes to `diagnostics` with file and line; a file that cannot be read is one error. Entries read
+// before an error stay in the document. False when there was an error.
+bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics);
+
+// The same for text in memory; `file` is the name that origins carry.
+bool read_ini_text(std::string_view text, const std::string& file, IniDocument& document, Diagnostics& diagnostics);
+
+} // namespace halberd

@@ -1,0 +1,219 @@
+#include "core/config/option_values.hpp"
+
+#include "core/base/signal_names.hpp"
+#include "core/config/ascii_case.hpp"
+#include "core/config/shell_words.hpp"
+#include "core/config/unicode_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace halberd {
+namespace {
+
+// A whole number as Python's int() reads it: white space around it and a sign are allowed.
+template <class Number>
+std::optional<Number> whole_number(std::string_view text, int base = 10) {
+    text = strip(text);
+    if (text.starts_with('+') && !text.starts_with("+-")) {
+        text.remove_prefix(1);
+    }
+    Number number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [parsed_to, error] = std::from_chars(text.data(), end, number, base);
+    if (error != std::errc() || parsed_to != end) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+std::optional<bool> boolean(const std::string& lower) {
+    constexpr std::array<std::string_view, 4> truthy{"yes", "true", "on", "1"};
+    constexpr std::array<std::string_view, 4> falsy{"no", "false", "off", "0"};
+    if (std::find(truthy.begin(), truthy.end(), lower) != truthy.end()) {
+        return true;
+    }
+    if (std::find(falsy.begin(), falsy.end(), lower) != falsy.end()) {
+        return false;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+tl::unexpected<BadValue> bad_value(std::string reason, std::string hint) {
+    return tl::unexpected(BadValue{std::move(reason), std::move(hint)});
+}
+
+Parsed<std::string> parse_text(std::string_view text) {
+    return std::string(text);
+}
+
+Parsed<std::string> parse_name(std::string_view text) {
+    const std::string_view name = strip(text);
+    const std::size_t position = name.find_first_of(" :/");
+    if (name.empty()) {
+        return bad_value("the name is empty");
+    }
+    if (position != std::string_view::npos) {
+        return bad_value(fmt::format("Invalid name: '{}' because of character: '{}'", name, name[position]),
+                         "use letters, digits, '_', '-' and '.'");
+    }
+    return std::string(name);
+}
+
+Parsed<bool> parse_boolean(std::string_view text) {
+    const auto value = boolean(lower_case(text));
+    if (!value) {
+        return bad_value(fmt::format("'{}' is not a valid boolean value", text), "write true or false");
+    }
+    return *value;
+}
+
+Parsed<int> parse_integer(std::string_view text) {
+    const auto number = whole_number<int>(text);
+    if (!number) {
+        return bad_value(fmt::format("'{}' is not a whole number", text), "write digits only, such as 10");
+    }
+    return *number;
+}
+
+Parsed<int> parse_positive_integer(std::string_view text) {
+    auto number = parse_integer(text);
+    if (number && *number < 1) {
+        return bad_value(fmt::format("'{}' is too small", text), "write 1 or more");
+    }
+    return number;
+}
+
+Parsed<std::size_t> parse_buffer_size(std::string_view text) {
+    return parse_positive_integer(text).map([](int number) { return static_cast<std::size_t>(number); });
+}
+
+Parsed<std::chrono::seconds> parse_seconds(std::string_view text) {
+    const auto number = whole_number<int>(text);
+    if (!number) {
+        return bad_value(fmt::format("'{}' is not a whole number of seconds", text), "write digits only, such as 10");
+    }
+    return std::chrono::seconds(*number);
+}
+
+Parsed<mode_t> parse_octal(std::string_view text) {
+    std::string_view digits = strip(text);
+    if (digits.starts_with("0o") || digits.starts_with("0O")) {
+        digits.remove_prefix(2);
+    }
+    const auto mode = whole_number<mode_t>(digits, 8);
+    if (!mode || *mode > 07777) {
+        return bad_value(fmt::format("{} can not be converted to an octal type", text),
+                         "write a mode such as 022 or 0700");
+    }
+    return *mode;
+}
+
+Parsed<ByteSize> parse_size(std::string_view text) {
+    const auto size = parse_byte_size(text);
+    if (!size) {
+        return bad_value(fmt::format("'{}' is not a number of bytes", text),
+                         "write a number, or one with KB, MB or GB: 50MB");
+    }
+    return *size;
+}
+
+Parsed<LogLevel> parse_level(std::string_view text) {
+    const auto level = parse_log_level(text);
+    if (!level) {
+        return bad_value(fmt::format("bad logging level name '{}'", text),
+                         "write critical, error, warn, info, debug, trace or blather");
+    }
+    return *level;
+}
+
+Parsed<int> parse_signal(std::string_view text) {
+    const auto signal = signal_number(strip(text));
+    if (!signal) {
+        return bad_value(fmt::format("'{}' is not a valid signal name", text),
+                         "write a name such as TERM, HUP or QUIT");
+    }
+    return *signal;
+}
+
+Parsed<AutoRestart> parse_auto_restart(std::string_view text) {
+    const std::string lower = lower_case(text);
+    if (lower == "unexpected") {
+        return AutoRestart::Unexpected;
+    }
+    const auto always = boolean(lower);
+    if (!always) {
+        return bad_value(fmt::format("invalid 'autorestart' value '{}'", text), "write true, false or unexpected");
+    }
+    return *always ? AutoRestart::Always : AutoRestart::Never;
+}
+
+Parsed<std::vector<int>> parse_exit_codes(std::string_view text) {
+    std::vector<int> codes;
+    for (std::size_t start = 0; start <= text.size() && !text.empty();) {
+        const std::size_t comma = std::min(text.find(',', start), text.size());
+        const auto code = whole_number<int>(text.substr(start, comma - start));
+        if (!code || *code < 0 || *code > 255) {
+            return bad_value(fmt::format("'{}' is not a valid list of exit codes", text),
+                             "write numbers from 0 to 255 with commas between them: 0,2");
+        }
+        codes.push_back(*code);
+        start = comma + 1;
+    }
+    return codes;
+}
+
+std::vector<std::string> words_between_commas(std::string_view text) {
+    std::vector<std::string> words;
+    for (std::size_t start = 0; start <= text.size() && !text.empty();) {
+        const std::size_t comma = std::min(text.find(',', start), text.size());
+        words.emplace_back(strip(text.substr(start, comma - start)));
+        start = comma + 1;
+    }
+    return words;
+}
+
+Parsed<std::vector<std::string>> parse_words(std::string_view text) {
+    return words_between_commas(text);
+}
+
+Parsed<std::map<std::string, std::string>> parse_environment(std::string_view text) {
+    auto pairs = parse_key_value_pairs(text);
+    if (!pairs) {
+        return bad_value(pairs.error().detail,
+                         "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits "
+                         "and _/.+-(): needs quotes");
+    }
+    return *std::move(pairs);
+}
+
+Parsed<std::optional<std::string>> parse_server_url(std::string_view text) {
+    if (lower_case(strip(text)) == "auto") {
+        return std::nullopt;
+    }
+    return std::string(text);
+}
+
+Parsed<InetAddress> parse_inet_address(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    const std::string_view port_text = colon == std::string_view::npos ? text : text.substr(colon + 1);
+    const auto port = whole_number<int>(port_text);
+    if (!port || *port < 1 || *port > std::numeric_limits<std::uint16_t>::max()) {
+        return bad_value(fmt::format("'{}' is not a valid port number", port_text),
+                         "write HOST:PORT, such as 127.0.0.1:9001, or *:9001 for all interfaces");
+    }
+    InetAddress address;
+    address.port = static_cast<std::uint16_t>(*port);
+    if (colon != std::string_view::npos && text.substr(0, colon) != "*") {
+        address.host = lower_case(text.substr(0, colon));
+    }
+    return address;
+}
+
+} // namespace halberd

@@ -1,0 +1,181 @@
+#include "core/config/program_members.hpp"
+
+#include "core/config/listener_keys.hpp"
+#include "core/config/path_values.hpp"
+#include "core/config/plugin_command.hpp"
+#include "core/config/program_keys.hpp"
+#include "core/config/unicode_text.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <tuple>
+
+namespace halberd {
+namespace {
+
+// Reads the processes of one section, one after the other.
+class MemberReader {
+ public:
+    MemberReader(const ReadContext& context, const IniSection& section, ProgramKind kind, const ServerOptions& server)
+        : context_(context), reader_(context, section), kind_(kind), server_(server), program_(program_name(section)) {}
+
+    ProgramMembers read(const std::string& group_name) {
+        ProgramSection section;
+        section.priority = kind_ == ProgramKind::EventListener ? -1 : 999; // listeners start first and stop last
+        reader_.define("program_name", program_);
+        reader_.define("group_name", group_name);
+        reader_.read(program_section_keys(), section);
+        members_.group_priority = section.priority;
+        check_process_name(section.numprocs);
+        for (int i = 0; i < section.numprocs; ++i) {
+            reader_.define("process_num", static_cast<long>(section.numprocs_start) + i);
+            reader_.define("numprocs", static_cast<long>(section.numprocs));
+            members_.processes.push_back(read_process());
+            if (reader_.has_failed()) {
+                break; // the other processes would fail in the same way
+            }
+        }
+        std::stable_sort(members_.processes.begin(), members_.processes.end(), [](const auto& a, const auto& b) {
+            return std::tie(a.priority, a.name) < std::tie(b.priority, b.name);
+        });
+        return std::move(members_);
+    }
+
+ private:
+    ProcessSpec read_process() {
+        ProcessSpec process;
+        process.name = program_;
+        reader_.read(process_environment_key(), process);
+        reader_.define_environment(process.environment);
+        reader_.read(process_keys(), process);
+        process.environment.insert(server_.environment.begin(), server_.environment.end());
+        settle_stop(process);
+        settle_logs(process);
+        if (kind_ == ProgramKind::EventListener) {
+            settle_listener(process);
+        } else if (reader_.find("command") == nullptr) {
+            reader_.error("", "program section does not specify a command", "add command=");
+        }
+        return process;
+    }
+
+    // The name as it is written must be fit for a name, so that each expansion of it is. Supervisor checks the same.
+    void check_process_name(int numprocs) {
+        const IniEntry* entry = reader_.find("process_name");
+        const std::string written = entry != nullptr ? entry->value : "%(program_name)s";
+        if (const auto name = parse_name(written); !name) {
+            reader_.error("process_name", name.error().reason, name.error().hint);
+        } else if (numprocs > 1 && written.find("%(process_num)") == std::string::npos) {
+            reader_.error(entry != nullptr ? "process_name" : "numprocs",
+                          "%(process_num) must be present within process_name when numprocs > 1",
+                          "write process_name=%(program_name)s_%(process_num)02d");
+        }
+    }
+
+    void settle_stop(ProcessSpec& process) {
+        if (reader_.find("killasgroup") == nullptr) {
+            process.killasgroup = process.stopasgroup;
+        } else if (process.stopasgroup && !process.killasgroup) {
+            reader_.error("killasgroup", "Cannot set stopasgroup=true and killasgroup=false",
+                          "leave killasgroup= out: stopasgroup=true implies it");
+        }
+    }
+
+    void settle_logs(ProcessSpec& process) {
+        note_doubtful_log("stdout", process.stdout_log);
+        if (!process.redirect_stderr) {
+            note_doubtful_log("stderr", process.stderr_log);
+            return;
+        }
+        if (process.stderr_log.target == LogSpec::Target::File) {
+            reader_.warning("stderr_logfile",
+                            "redirect_stderr=true but stderr_logfile has also been set to a filename, "
+                            "the filename has been ignored");
+        }
+        process.stderr_log.target = LogSpec::Target::None;
+        process.stderr_log.path.clear();
+    }
+
+    void note_doubtful_log(const std::string& stream, const LogSpec& log) {
+        const std::string key = stream + "_logfile";
+        if (log.target == LogSpec::Target::Auto && log.maxbytes.bytes == 0) {
+            reader_.warning(key + "_maxbytes", "AUTO logging used for " + key + " without rollover",
+                            "set maxbytes > 0 to avoid filling up filesystem unintentionally");
+        }
+        const IniEntry* entry = reader_.find(key);
+        if (entry != nullptr && is_syslog_name(entry->value)) {
+            reader_.warning(key, key + "=syslog is deprecated", "write " + stream + "_syslog=true instead");
+        }
+    }
+
+    void settle_listener(ProcessSpec& process) {
+        if (process.redirect_stderr) {
+            reader_.error("redirect_stderr",
+                          "redirect_stderr=true is not allowed because it will interfere with the "
+                          "eventlistener protocol",
+                          "remove it");
+        }
+        PluginChoice choice;
+        reader_.read(plugin_keys(), choice);
+        const bool has_command = reader_.find("command") != nullptr;
+        if (reader_.find("plugin") == nullptr) {
+            if (!has_command) {
+                reader_.error("", "program section does not specify a command", "add command=, or plugin=");
+            } else if (reader_.find("isolation") != nullptr) {
+                reader_.warning("isolation", "means nothing without plugin=");
+            }
+        } else if (has_command) {
+            reader_.error("plugin", "a listener has either command= or plugin=, not both", "remove one of them");
+        } else if (choice.text) {
+            settle_plugin(choice, process);
+        }
+    }
+
+    void settle_plugin(const PluginChoice& choice, ProcessSpec& process) {
+        auto plugin = find_plugin(*choice.text, server_.plugin_path, context_.values.base_directory);
+        if (!plugin) {
+            reader_.error("plugin", plugin.error().detail, "write NAME or /path/NAME.so, then its arguments");
+            return;
+        }
+        if (::access(plugin->library.c_str(), R_OK) != 0) {
+            reader_.warning("plugin", plugin->library + " can't be read: " + errno_text(errno),
+                            "the listener will be FATAL; name an existing plugin, or correct plugin_path=");
+        }
+        if (choice.is_isolated) {
+            process.command = plugin_host_command(context_.values.environment.plugin_host, *plugin);
+            return;
+        }
+        if (process.user) {
+            reader_.error("user", "a plugin in the daemon runs as the daemon's user",
+                          "add isolation=process, or remove user=");
+        }
+        if (members_.plugin && members_.plugin != *plugin) {
+            reader_.error("plugin", "the processes of this listener differ in their plugin or its arguments",
+                          "add isolation=process, or leave process_num out");
+        }
+        process.command = *choice.text;
+        members_.plugin = *std::move(plugin);
+    }
+
+    const ReadContext& context_;
+    SectionReader reader_;
+    ProgramKind kind_;
+    const ServerOptions& server_;
+    std::string program_;
+    ProgramMembers members_;
+};
+
+} // namespace
+
+std::string program_name(const IniSection& section) {
+    return std::string(strip(std::string_view(section.name).substr(section.name.find(':') + 1)));
+}
+
+ProgramMembers read_members(const ReadContext& context, const IniSection& section, ProgramKind kind,
+                            const std::string& group_name, const ServerOptions& server) {
+    return MemberReader(context, section, kind, server).read(group_name);
+}
+
+} // namespace halberd

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "core/base/byte_size.hpp"
+#include "core/config/diagnostics.hpp"
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <csignal>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace halberd {
+
+// Plain data: what the configuration says about programs, after expansion. Two specs compare equal exactly when
+// `update` has nothing to do; origins are left out of the comparison.
+
+enum class AutoRestart { Never, Unexpected, Always };
+
+// Where the output of one stream goes.
+struct LogSpec {
+    enum class Target {
+        Auto, // a file in childlogdir whose name the daemon chooses
+        None, // discarded
+        File, // `path`
+    };
+
+    Target target = Target::Auto;
+    std::string path;             // for Target::File: absolute
+    ByteSize maxbytes = 50_MiB;   // rotate when the file has reached this size; 0: never
+    int backups = 10;             // rotated files kept: path.1 … path.N; 0: the file is emptied
+    ByteSize capture_maxbytes{0}; // 0: no capture mode; otherwise how much of a captured text is kept
+    bool events_enabled = false;  // publish PROCESS_LOG_STDOUT / PROCESS_LOG_STDERR
+    bool syslog = false;          // send the lines to syslog as well
+
+    bool operator==(const LogSpec&) const = default;
+};
+
+// The account a program runs as, resolved when the configuration is read.
+struct Account {
+    std::string name;
+    uid_t uid = 0;
+    gid_t gid = 0;
+    std::vector<gid_t> groups; // supplementary groups
+
+    bool operator==(const Account&) const = default;
+};
+
+// One process to supervise: numprocs=3 makes three of them.
+struct ProcessSpec {
+    std::string name;    // process_name=, expanded
+    std::string command; // as written, after expansion; split by shell rules when it is started. For a plugin in the
+                         // daemon, the text of plugin=.
+    std::optional<std::string> directory;
+    std::optional<mode_t> umask;
+    int priority = 999;
+    bool autostart = true;
+    AutoRestart autorestart = AutoRestart::Unexpected;
+    std::chrono::seconds startsecs{1};
+    int startretries = 3;
+    std::optional<Account> user;
+    int stopsignal = SIGTERM;
+    std::chrono::seconds stopwaitsecs{10};
+    bool stopasgroup = false;
+    bool killasgroup = false;
+    std::vector<int> exitcodes{0};
+    bool redirect_stderr = false;
+    LogSpec stdout_log;
+    LogSpec stderr_log;
+    std::map<std::string, std::string> environment;
+    std::optional<std::string> serverurl; // nothing: AUTO, that is the daemon's own
+
+    bool operator==(const ProcessSpec&) const = default;
+};
+
+// A plugin instead of a command: `plugin=crashmail -a -m ops@example.com`.
+struct PluginSpec {
+    std::string library;                // path of the .so; where it was expected when there is none
+    std::vector<std::string> arguments; // without the name of the plugin
+
+    bool operator==(const PluginSpec&) const = default;
+};
+
+// What makes a group an event listener pool.
+struct ListenerSpec {
+    std::vector<std::string> events;  // names of event types, checked
+    std::size_t buffer_size = 10;     // events kept while no listener is ready
+    std::optional<PluginSpec> plugin; // set: runs in the daemon. isolation=process is turned into a command instead.
+
+    bool operator==(const ListenerSpec&) const = default;
+};
+
+// A group: made by [program:x], [eventlistener:x] or [group:x].
+struct GroupSpec {
+    std::string name;
+    int priority = 999;
+    std::vector<ProcessSpec>
+        processes; // of each program by name, the programs in the order of programs=; names are unique
+    std::optional<ListenerSpec> listener;
+    Origin origin;
+
+    // Compares everything but the origin.
+    bool operator==(const GroupSpec& other) const;
+};
+
+} // namespace halberd

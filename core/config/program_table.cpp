@@ -1,0 +1,92 @@
+#include "core/config/program_table.hpp"
+
+#include "core/config/account_table.hpp"
+#include "core/config/foreign_plugins.hpp"
+#include "core/config/group_assembly.hpp"
+#include "core/config/include_files.hpp"
+#include "core/config/path_values.hpp"
+#include "core/config/section_kinds.hpp"
+#include "core/config/section_reader.hpp"
+#include "core/config/server_keys.hpp"
+
+#include <map>
+
+namespace halberd {
+namespace {
+
+// Relative paths of programs are resolved when a log is opened, which is after the daemon has gone to its directory=;
+// it goes there only when it daemonises.
+std::string directory_of_programs(const ServerOptions& server, const ConfigEnvironment& environment) {
+    return server.directory && !server.nodaemon ? *server.directory : environment.working_directory;
+}
+
+Configuration read_all(const std::string& path, const ConfigEnvironment& environment,
+                       const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
+    Configuration configuration;
+    IniDocument document;
+    const std::string main_file = absolute_path(path, environment.working_directory);
+    if (!read_ini_file(main_file, document, diagnostics)) {
+        return configuration;
+    }
+    configuration.included_files = read_included_files(main_file, environment, document, diagnostics);
+    if (diagnostics.has_errors()) {
+        return configuration; // what is missing because of a syntax error would only be misleading
+    }
+    check_sections(document, diagnostics);
+
+    AccountTable accounts;
+    ReadContext context{
+        document, common_names(environment), {environment, accounts, environment.working_directory}, diagnostics};
+    const IniSection* supervisord = document.find("supervisord");
+    if (supervisord == nullptr) {
+        diagnostics.error({main_file}, "the file does not include a [supervisord] section",
+                          "add a line [supervisord]; it may stay empty");
+        return configuration;
+    }
+    ServerOptions& server = configuration.server;
+    server = read_supervisord_section(context, *supervisord, overrides);
+    server.config_file = main_file;
+    add_environment(context.names, server.environment);
+    check_foreign_plugins(context);
+    read_http_servers(context, server);
+    context.values.base_directory = directory_of_programs(server, environment);
+    configuration.groups = read_groups(context, server);
+    return configuration;
+}
+
+} // namespace
+
+Configuration read_configuration(const std::string& path, const ConfigEnvironment& environment,
+                                 const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
+    Configuration configuration = read_all(path, environment, overrides, diagnostics);
+    diagnostics.sort_by_place();
+    return configuration;
+}
+
+GroupChanges compare_groups(const std::vector<GroupSpec>& active, const std::vector<GroupSpec>& wanted) {
+    std::map<std::string_view, const GroupSpec*> before;
+    std::map<std::string_view, const GroupSpec*> after;
+    for (const GroupSpec& group : active) {
+        before.emplace(group.name, &group);
+    }
+    for (const GroupSpec& group : wanted) {
+        after.emplace(group.name, &group);
+    }
+    GroupChanges changes;
+    for (const GroupSpec& group : wanted) {
+        const auto found = before.find(group.name);
+        if (found == before.end()) {
+            changes.added.push_back(group.name);
+        } else if (*found->second != group) {
+            changes.changed.push_back(group.name);
+        }
+    }
+    for (const GroupSpec& group : active) {
+        if (after.count(group.name) == 0) {
+            changes.removed.push_back(group.name);
+        }
+    }
+    return changes;
+}
+
+} // namespace halberd

@@ -1,0 +1,160 @@
+#include "core/config/section_kinds.hpp"
+
+#include "core/config/ascii_case.hpp"
+#include "core/config/listener_keys.hpp"
+#include "core/config/program_keys.hpp"
+#include "core/config/section_reader.hpp"
+#include "core/config/server_keys.hpp"
+#include "core/config/similar_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halberd {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+// A kind of section: "supervisord" is the whole name of one, "program:" is followed by a name.
+struct SectionKind {
+    std::string_view title;
+    Names keys;
+    bool has_any_key = false; // the keys are a plugin's own
+
+    bool takes_name() const { return title.ends_with(':'); }
+};
+
+std::vector<SectionKind> section_kinds() {
+    Names listener_keys = program_key_names();
+    for (const std::string_view key : listener_key_names()) {
+        listener_keys.push_back(key);
+    }
+    return {
+        {"supervisord", supervisord_key_names()},
+        {"supervisorctl", {"serverurl", "username", "password", "prompt", "history_file"}},
+        {"unix_http_server", unix_server_key_names()},
+        {"inet_http_server", inet_server_key_names()},
+        {"include", {"files"}},
+        {"program:", program_key_names()},
+        {"eventlistener:", listener_keys},
+        {"group:", group_key_names()},
+        {"rpcinterface:", {"supervisor.rpcinterface_factory"}},
+        {"fcgi-program:", {}, true},
+        {"ctlplugin:", {}, true},
+    };
+}
+
+class SectionCheck {
+ public:
+    explicit SectionCheck(Diagnostics& diagnostics) : kinds_(section_kinds()), diagnostics_(diagnostics) {}
+
+    void check(const IniSection& section) {
+        const SectionKind* kind = kind_of(section.name);
+        if (kind == nullptr) {
+            report_unknown(section);
+        } else if (kind->title == "fcgi-program:") {
+            diagnostics_.error(section.origin, about(section.name, "") + "FastCGI programs are not supported yet",
+                               "run it as [program:x] behind a FastCGI spawner, or keep it under Supervisor");
+        } else if (!kind->has_any_key) {
+            for (const IniEntry& entry : section.entries) {
+                check_key(section, entry, kind->keys);
+            }
+        }
+    }
+
+    void check_defaults(const IniSection& defaults) {
+        Names all;
+        for (const SectionKind& kind : kinds_) {
+            all.insert(all.end(), kind.keys.begin(), kind.keys.end());
+        }
+        for (const IniEntry& entry : defaults.entries) {
+            check_key(defaults, entry, all);
+        }
+    }
+
+ private:
+    const SectionKind* kind_of(std::string_view section) const {
+        const auto found = std::find_if(kinds_.begin(), kinds_.end(), [&](const SectionKind& kind) {
+            const bool is_server = is_unix_server_section(kind.title) || is_inet_server_section(kind.title);
+            return kind.takes_name() || is_server ? section.starts_with(kind.title) : section == kind.title;
+        });
+        return found == kinds_.end() ? nullptr : &*found;
+    }
+
+    void check_key(const IniSection& section, const IniEntry& entry, const Names& known) {
+        if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
+            return;
+        }
+        std::string hint = did_you_mean(entry.key, known, owner_of(entry.key));
+        diagnostics_.warning(entry.origin,
+                             about(section.name, "") + fmt::format("unknown key '{}' is ignored", entry.key),
+                             std::move(hint));
+    }
+
+    // Which section a key that is known elsewhere belongs to.
+    std::string owner_of(const std::string& key) const {
+        for (const SectionKind& kind : kinds_) {
+            if (std::find(kind.keys.begin(), kind.keys.end(), key) != kind.keys.end()) {
+                return fmt::format("it belongs in [{}]", example(kind, "x"));
+            }
+        }
+        return "";
+    }
+
+    static std::string example(const SectionKind& kind, std::string_view name) {
+        return std::string(kind.title) + (kind.takes_name() ? std::string(name.empty() ? "NAME" : name) : "");
+    }
+
+    void report_unknown(const IniSection& section) {
+        const std::string message = about(section.name, "") + "unknown section";
+        if (const auto meant = meant_section(section.name)) {
+            diagnostics_.error(section.origin, message, fmt::format("did you mean [{}]?", *meant));
+        } else {
+            diagnostics_.warning(section.origin, message + " is ignored", "another tool may use it");
+        }
+    }
+
+    // The section that a name with a slip of the pen means: [programm:web], [supervisrd], [program web], [Program:web].
+    std::optional<std::string> meant_section(std::string_view section) const {
+        const std::size_t separator = std::min(section.find_first_of(":. ="), section.size());
+        const std::string_view word = section.substr(0, separator);
+        const std::string_view name = section.substr(std::min(separator + 1, section.size()));
+        Names titles;
+        for (const SectionKind& kind : kinds_) {
+            titles.push_back(kind.takes_name() ? kind.title.substr(0, kind.title.size() - 1) : kind.title);
+        }
+        const std::string_view title = similar_name(word, titles);
+        if (title.empty()) {
+            return std::nullopt;
+        }
+        // A word that is merely part of another ([server], [listener]) is a slip only where a program's name follows.
+        const bool is_slip = edit_distance(word, title) <= std::max<std::size_t>(1, title.size() / 4) ||
+                             equals_ignoring_case(word, title);
+        const SectionKind& kind = *std::find_if(kinds_.begin(), kinds_.end(),
+                                                [&](const SectionKind& one) { return one.title.starts_with(title); });
+        if (!is_slip && !(kind.takes_name() && !name.empty())) {
+            return std::nullopt;
+        }
+        return example(kind, name);
+    }
+
+    std::vector<SectionKind> kinds_;
+    Diagnostics& diagnostics_;
+};
+
+} // namespace
+
+void check_sections(const IniDocument& document, Diagnostics& diagnostics) {
+    SectionCheck check(diagnostics);
+    check.check_defaults(document.defaults());
+    for (const IniSection& section : document.sections()) {
+        check.check(section);
+    }
+}
+
+} // namespace halberd

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/config/diagnostics.hpp"
+#include "core/config/expand.hpp"
+#include "core/config/ini_source.hpp"
+#include "core/config/option_key.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace halberd {
+
+// What every step of reading a configuration works with.
+struct ReadContext {
+    const IniDocument& document;
+    Expansions names; // that hold in every section
+    ValueContext values;
+    Diagnostics& diagnostics;
+};
+
+// The names that hold in every section: host_node_name, and ENV_X for each variable X. "here" comes with each value.
+Expansions common_names(const ConfigEnvironment& environment);
+
+// Adds ENV_X for each variable X, or replaces it.
+void add_environment(Expansions& names, const std::map<std::string, std::string>& variables);
+
+// "[section] KEY: ", in front of a message about one value.
+std::string about(std::string_view section, std::string_view key);
+
+// Reads the values of one section: finds a key, be it in [DEFAULT], expands what it holds, parses it, and reports what
+// is wrong with file and line. %(here)s is the folder of the file that the value stands in.
+class SectionReader {
+ public:
+    // Both must outlive the reader.
+    SectionReader(const ReadContext& context, const IniSection& section);
+
+    const IniSection& section() const { return section_; }
+
+    // A name that %(name)s may use in this section.
+    void define(std::string_view name, std::variant<std::string, long> value);
+    void define_environment(const std::map<std::string, std::string>& variables);
+
+    // The entry of a key, or nullptr when neither the section nor [DEFAULT] has it.
+    const IniEntry* find(std::string_view key) const;
+
+    // The values of all keys that the section has go to `target`; the other members keep their defaults.
+    template <class Target>
+    void read(std::span<const Key<Target>> keys, Target& target) {
+        for (const Key<Target>& key : keys) {
+            read(key, target);
+        }
+    }
+
+    template <class Target>
+    void read(const Key<Target>& key, Target& target) {
+        const IniEntry* entry = find(key.name);
+        if (entry == nullptr) {
+            return;
+        }
+        if (const auto text = expanded(*entry)) {
+            if (const auto bad = key.read(*text, context_.values, target)) {
+                report(*entry, *bad);
+            }
+        }
+    }
+
+    // A message about the value of a key, or about the section when it has no such key.
+    void error(std::string_view key, const std::string& message, std::string hint = {});
+    void warning(std::string_view key, const std::string& message, std::string hint = {});
+
+    // True when an error was reported.
+    bool has_failed() const { return has_failed_; }
+
+ private:
+    std::optional<std::string> expanded(const IniEntry& entry);
+    void report(const IniEntry& entry, const BadValue& bad);
+    const Origin& origin_of(std::string_view key) const;
+
+    const ReadContext& context_;
+    const IniSection& section_;
+    Expansions names_;
+    std::string here_file_; // the file that the "here" of names_ belongs to
+    bool has_failed_ = false;
+};
+
+} // namespace halberd

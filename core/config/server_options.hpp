@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/base/byte_size.hpp"
+#include "core/base/log.hpp"
+#include "core/config/program_spec.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace halberd {
+
+// Plain data: [supervisord] and the HTTP servers, after expansion and defaults.
+
+struct Credentials {
+    std::string username;
+    std::string password; // plain, or "{SHA}" and the SHA-1 in hexadecimal
+
+    bool operator==(const Credentials&) const = default;
+};
+
+// [unix_http_server]
+struct UnixServerSpec {
+    std::string section;
+    std::string path;
+    mode_t mode = 0700;
+    std::optional<uid_t> owner_uid; // chown=
+    std::optional<gid_t> owner_gid;
+    std::optional<Credentials> credentials;
+    Origin origin;
+};
+
+// [inet_http_server] and [inet_http_server:x]
+struct InetServerSpec {
+    std::string section;
+    std::string host; // empty for all interfaces ("*:9001" and ":9001")
+    std::uint16_t port = 0;
+    std::optional<Credentials> credentials;
+    Origin origin;
+};
+
+// [supervisord]
+struct ServerOptions {
+    std::string config_file; // absolute
+    std::string logfile;     // absolute, or "syslog"
+    ByteSize logfile_maxbytes = 50_MiB;
+    int logfile_backups = 10;
+    LogLevel loglevel = LogLevel::Info;
+    std::string pidfile; // absolute
+    bool nodaemon = false;
+    bool silent = false;
+    std::optional<mode_t> umask = 022; // takes effect when daemonising
+    std::optional<Account> user;
+    std::string identifier = "supervisor";
+    std::optional<std::string> directory;
+    bool nocleanup = false;
+    std::string childlogdir; // absolute
+    std::map<std::string, std::string> environment;
+    bool strip_ansi = false;
+    int minfds = 1024;
+    int minprocs = 200;
+    std::vector<std::string> plugin_path; // folders where plugin= looks for NAME.so
+
+    std::vector<UnixServerSpec> unix_servers;
+    std::vector<InetServerSpec> inet_servers;
+
+    // What children get as SUPERVISOR_SERVER_URL: the UNIX socket when there is one, else the TCP server ("*" becomes
+    // localhost); empty without any server. Supervisor: options.py, get_server_url.
+    std::string server_url() const;
+};
+
+} // namespace halberd

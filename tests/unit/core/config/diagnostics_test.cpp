@@ -1,0 +1,49 @@
+#include "core/config/diagnostics.hpp"
+
+#include <gtest/gtest.h>
+
+namespace halberd {
+namespace {
+
+TEST(Diagnostic, NamesAsMuchOfThePlaceAsIsKnown) {
+    Diagnostic one{Diagnostic::Severity::Error, {"a.conf", 3, 7}, "it is wrong", "write it right", ""};
+    EXPECT_EQ(one.text(), "a.conf:3:7: it is wrong (write it right)");
+    one.origin.column = 0;
+    EXPECT_EQ(one.text(), "a.conf:3: it is wrong (write it right)");
+    one.origin.line = 0;
+    one.hint.clear();
+    EXPECT_EQ(one.text(), "a.conf: it is wrong");
+    one.origin.file.clear();
+    EXPECT_EQ(one.text(), "it is wrong");
+}
+
+TEST(Diagnostics, TellErrorsFromWarnings) {
+    Diagnostics diagnostics;
+    diagnostics.warning({"a", 1}, "doubtful");
+    EXPECT_FALSE(diagnostics.has_errors());
+    diagnostics.error({"a", 2}, "wrong");
+    diagnostics.error({"a", 3}, "also wrong", "hint");
+    EXPECT_TRUE(diagnostics.has_errors());
+    EXPECT_EQ(diagnostics.error_text(), "a:2: wrong\na:3: also wrong (hint)");
+}
+
+TEST(Diagnostics, SayTheSameThingOnce) {
+    Diagnostics diagnostics;
+    diagnostics.error({"a", 1}, "wrong");
+    diagnostics.error({"a", 1}, "wrong");
+    diagnostics.error({"a", 2}, "wrong");
+    EXPECT_EQ(diagnostics.all().size(), 2U);
+}
+
+TEST(Diagnostics, AreSortedByFileAndLine) {
+    Diagnostics diagnostics;
+    diagnostics.error({"main", 9}, "third");
+    diagnostics.error({"included", 1}, "fourth");
+    diagnostics.error({"main", 2}, "first");
+    diagnostics.error({"main", 2}, "second");
+    diagnostics.sort_by_place();
+    EXPECT_EQ(diagnostics.error_text(), "main:2: first\nmain:2: second\nmain:9: third\nincluded:1: fourth");
+}
+
+} // namespace
+} // namespace halberd

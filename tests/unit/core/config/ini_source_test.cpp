@@ -1,0 +1,137 @@
+#include "core/config/ini_source.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace halberd {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The grammar as a whole is compared with Python's parser by tests/conformance; here is what people rely on.
+class IniSourceTest : public ::testing::Test {
+ protected:
+    void read(std::string_view text) { read_ini_text(text, "a.conf", document_, diagnostics_); }
+
+    std::string value(std::string_view section, std::string_view key) const {
+        const IniSection* found = document_.find(section);
+        const IniEntry* entry = found != nullptr ? found->find(key) : nullptr;
+        return entry != nullptr ? entry->value : "(none)";
+    }
+
+    IniDocument document_;
+    Diagnostics diagnostics_;
+};
+
+TEST_F(IniSourceTest, KeysHaveEqualsOrColonAndNoCase) {
+    read("[s]\nOne = 1\ntwo:2\nthree=a=b\n");
+    EXPECT_EQ(value("s", "one"), "1");
+    EXPECT_EQ(value("s", "two"), "2");
+    EXPECT_EQ(value("s", "three"), "a=b");
+}
+
+TEST_F(IniSourceTest, CommentsNeedWhiteSpaceBeforeThemAndIgnoreQuotes) {
+    read("[s] ; one\n; two\n# three\na=x ;four\nb=x;y\nc=\"q ; v\"\nd=x\t#five\n");
+    EXPECT_EQ(value("s", "a"), "x");
+    EXPECT_EQ(value("s", "b"), "x;y");
+    EXPECT_EQ(value("s", "c"), "\"q");
+    EXPECT_EQ(value("s", "d"), "x");
+}
+
+TEST_F(IniSourceTest, DeeperIndentedLinesContinueAValueAndEvenOnesDoNot) {
+    read("[s]\n  a = 1\n   2\n\n ; remark\n   3\n\n  b = 4\n");
+    EXPECT_EQ(value("s", "a"), "1\n2\n\n3");
+    EXPECT_EQ(value("s", "b"), "4");
+}
+
+TEST_F(IniSourceTest, LineEndsOfAllSystemsAndAByteOrderMarkAreRead) {
+    read("\xEF\xBB\xBF[s]\r\na=1\r\nb=2\rc=3");
+    EXPECT_EQ(value("s", "a") + value("s", "b") + value("s", "c"), "123");
+}
+
+TEST_F(IniSourceTest, LinesNamesAndKeysMayBeOfAnyLength) {
+    const std::string word(100'000, 'x');
+    read("[" + word + "]\n" + word + " = " + word + "\n  " + word + "\n");
+    EXPECT_EQ(value(word, word), word + "\n" + word);
+}
+
+TEST_F(IniSourceTest, SectionsWithoutKeysAreThere) {
+    read("[one]\n[two]\n");
+    ASSERT_EQ(document_.sections().size(), 2U);
+    EXPECT_EQ(document_.sections()[0].name, "one");
+    EXPECT_EQ(document_.sections()[1].origin.line, 2);
+}
+
+TEST_F(IniSourceTest, SectionsOfOneNameMergeAndTheLastKeyCounts) {
+    read("[s]\na=1\nb=1\n[t]\n[s]\na=2\n");
+    read("[s]\na=3\n");
+    EXPECT_EQ(document_.sections().size(), 2U);
+    EXPECT_EQ(value("s", "a"), "3");
+    EXPECT_EQ(value("s", "b"), "1");
+}
+
+TEST_F(IniSourceTest, TheDefaultSectionIsKeptApart) {
+    read("[DEFAULT]\na=1\n[s]\n");
+    EXPECT_EQ(document_.sections().size(), 1U);
+    EXPECT_EQ(document_.defaults().find("a")->value, "1");
+}
+
+TEST_F(IniSourceTest, EntriesKnowTheirPlace) {
+    read("\n[s]\n\na=1\n  2\nb=2\n");
+    EXPECT_EQ(document_.find("s")->find("a")->origin.line, 4);
+    EXPECT_EQ(document_.find("s")->find("b")->origin.line, 6);
+    EXPECT_EQ(document_.find("s")->find("b")->origin.file, "a.conf");
+}
+
+TEST_F(IniSourceTest, EverySyntaxErrorIsReportedWithItsLine) {
+    read("[s]\nrubbish\na=1\n=2\n[open\n");
+    ASSERT_EQ(diagnostics_.all().size(), 3U);
+    EXPECT_EQ(diagnostics_.all()[0].origin.line, 2);
+    EXPECT_EQ(diagnostics_.all()[0].source, "rubbish");
+    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2: 'rubbish' is no [section], no key=value"));
+    EXPECT_EQ(diagnostics_.all()[1].origin.line, 4);
+    EXPECT_EQ(diagnostics_.all()[2].origin.line, 5);
+    EXPECT_EQ(value("s", "a"), "1");
+}
+
+TEST_F(IniSourceTest, TextBeforeTheFirstHeaderEndsTheReading) {
+    read("; fine\na=1\nrubbish\n[s]\nb=2\n");
+    ASSERT_EQ(diagnostics_.all().size(), 1U);
+    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2: 'a=1' stands before the first section header"));
+    EXPECT_EQ(document_.sections().size(), 0U);
+}
+
+TEST_F(IniSourceTest, TextThatIsNotUtf8OrHoldsNulIsRefused) {
+    read("[s]\na=\xE4\n");
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:2: the text is not valid UTF-8"));
+    read(std::string_view("[s]\n\na=\0\n", 9));
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:3: the text holds a NUL byte"));
+}
+
+TEST_F(IniSourceTest, OverlongAndSurrogateCodesAreNotUtf8) {
+    for (const char* text :
+         {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF0\x80\x80\xAF", "\xE2\x82"}) {
+        EXPECT_FALSE(read_ini_text(std::string("[s]\na=") + text, "b.conf", document_, diagnostics_)) << text;
+    }
+    EXPECT_TRUE(read_ini_text("[s]\na=\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", "b.conf", document_, diagnostics_));
+}
+
+TEST_F(IniSourceTest, AFileThatCannotBeReadIsOneError) {
+    EXPECT_FALSE(read_ini_file("/no/such/file", document_, diagnostics_));
+    EXPECT_EQ(diagnostics_.error_text(),
+              "/no/such/file: could not find config file /no/such/file (No such file or directory)");
+    const std::string folder = std::filesystem::temp_directory_path().string();
+    Diagnostics others;
+    EXPECT_FALSE(read_ini_file(folder, document_, others));
+    EXPECT_EQ(others.error_text(), folder + ": could not read config file " + folder + " (Is a directory)");
+}
+
+TEST_F(IniSourceTest, AnEmptyFileIsAnEmptyDocument) {
+    EXPECT_TRUE(read_ini_file("/dev/null", document_, diagnostics_));
+    EXPECT_TRUE(document_.sections().empty());
+}
+
+} // namespace
+} // namespace halberd

@@ -1,0 +1,168 @@
+#include "tests/unit/core/config/configuration_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace halberd {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+class ProgramMembersTest : public ConfigurationTest {
+ protected:
+    // The processes of [program:web] with these lines below command=/bin/cat.
+    std::vector<ProcessSpec> processes(const std::string& lines) {
+        const auto configuration = read("[supervisord]\n[program:web]\ncommand=/bin/cat\n" + lines);
+        return configuration.groups.empty() ? std::vector<ProcessSpec>{} : configuration.groups.front().processes;
+    }
+    ProcessSpec process(const std::string& lines) {
+        auto all = processes(lines);
+        return all.size() == 1 ? all.front() : ProcessSpec{};
+    }
+};
+
+TEST_F(ProgramMembersTest, DefaultsAreSupervisors) {
+    ProcessSpec wanted;
+    wanted.name = "web";
+    wanted.command = "/bin/cat";
+    EXPECT_EQ(process(""), wanted);
+    EXPECT_EQ(said(), "");
+}
+
+TEST_F(ProgramMembersTest, EveryKeyReachesItsMember) {
+    const ProcessSpec web = process(
+        "process_name=n\ndirectory=/"
+        "d\numask=027\npriority=7\nautostart=no\nautorestart=yes\nstartsecs=4\nstartretries=5\n"
+        "exitcodes=1,2\nstopsignal=INT\nstopwaitsecs=6\nstopasgroup=1\nuser=root\nserverurl=unix:///"
+        "s\nenvironment=A=b\n"
+        "stdout_logfile=/o\nstdout_logfile_maxbytes=1KB\nstdout_logfile_backups=2\nstdout_capture_maxbytes=3\n"
+        "stdout_events_enabled=on\nstdout_syslog=on\n"
+        "stderr_logfile=NONE\nstderr_logfile_maxbytes=2KB\nstderr_logfile_backups=3\nstderr_capture_maxbytes=4\n"
+        "stderr_events_enabled=on\nstderr_syslog=on\n");
+    EXPECT_EQ(said(), "");
+    EXPECT_EQ(web.name, "n");
+    EXPECT_EQ(web.directory, "/d");
+    EXPECT_EQ(web.umask, 027U);
+    EXPECT_EQ(web.priority, 7);
+    EXPECT_FALSE(web.autostart);
+    EXPECT_EQ(web.autorestart, AutoRestart::Always);
+    EXPECT_EQ(web.startsecs, 4s);
+    EXPECT_EQ(web.startretries, 5);
+    EXPECT_THAT(web.exitcodes, ElementsAre(1, 2));
+    EXPECT_EQ(web.stopsignal, SIGINT);
+    EXPECT_EQ(web.stopwaitsecs, 6s);
+    EXPECT_TRUE(web.stopasgroup);
+    EXPECT_TRUE(web.killasgroup);
+    EXPECT_EQ(web.user->name, "root");
+    EXPECT_EQ(web.serverurl, "unix:///s");
+    EXPECT_THAT(web.environment, ElementsAre(Pair("A", "b")));
+    EXPECT_EQ(web.stdout_log, (LogSpec{LogSpec::Target::File, "/o", ByteSize{1024}, 2, ByteSize{3}, true, true}));
+    EXPECT_EQ(web.stderr_log, (LogSpec{LogSpec::Target::None, "", ByteSize{2048}, 3, ByteSize{4}, true, true}));
+}
+
+TEST_F(ProgramMembersTest, NumprocsMakesProcessesInTheOrderOfTheirNames) {
+    const auto all = processes(
+        "numprocs=3\nnumprocs_start=9\nprocess_name=%(program_name)s_%(process_num)d\ndirectory=/%(process_num)d");
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].name, "web_10");
+    EXPECT_EQ(all[0].directory, "/10");
+    EXPECT_EQ(all[1].name, "web_11");
+    EXPECT_EQ(all[2].name, "web_9");
+}
+
+TEST_F(ProgramMembersTest, AnErrorIsReportedOnceForAllProcesses) {
+    processes("numprocs=3\nprocess_name=%(process_num)d\nstdout_logfile=/no/such/%(process_num)d\n");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:6: [program:web] stdout_logfile: The directory named as part of the path "
+              "/no/such/0 does not exist (create it: mkdir -p /no/such)\n");
+}
+
+TEST_F(ProgramMembersTest, AllErrorsOfASectionAreReported) {
+    read(
+        "[supervisord]\n[program:web]\nstartsecs=x\numask=9\nautostart=\"true\"\nstopsignal=FOO;bar\n[program:b]"
+        "\ncommand=%t\n");
+    EXPECT_EQ(
+        said(),
+        "error: supervisord.conf:2: [program:web] program section does not specify a command (add command=)\n"
+        "error: supervisord.conf:3: [program:web] startsecs: 'x' is not a whole number of seconds (write digits only, "
+        "such as 10)\n"
+        "error: supervisord.conf:4: [program:web] umask: 9 can not be converted to an octal type (write a mode such as "
+        "022 or 0700)\n"
+        "error: supervisord.conf:5: [program:web] autostart: '\"true\"' is not a valid boolean value (values stand "
+        "without quotes: true)\n"
+        "error: supervisord.conf:6: [program:web] stopsignal: 'FOO;bar' is not a valid signal name (a comment needs a "
+        "space before its ';')\n"
+        "error: supervisord.conf:8: [program:b] command: '%t' is no format: write %%t for a literal per cent sign\n");
+}
+
+TEST_F(ProgramMembersTest, NumprocsNeedsTheNumberInTheName) {
+    processes("numprocs=2");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:4: [program:web] numprocs: %(process_num) must be present within process_name "
+              "when numprocs > 1 (write process_name=%(program_name)s_%(process_num)02d)\n");
+}
+
+TEST_F(ProgramMembersTest, StopAsGroupImpliesKillAsGroup) {
+    EXPECT_TRUE(process("stopasgroup=true").killasgroup);
+    EXPECT_FALSE(process("stopasgroup=false").killasgroup);
+    EXPECT_TRUE(process("killasgroup=true").killasgroup);
+    process("stopasgroup=true\nkillasgroup=false");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:5: [program:web] killasgroup: Cannot set stopasgroup=true and killasgroup=false "
+              "(leave killasgroup= out: stopasgroup=true implies it)\n");
+}
+
+TEST_F(ProgramMembersTest, TheEnvironmentIsThatOfTheDaemonUnderTheProgramsOwn) {
+    environment_.variables["CITY"] = "Paris";
+    const auto configuration = read(
+        "[supervisord]\nenvironment=A=1,B=\"%(ENV_CITY)s\"\n[program:web]\n"
+        "command=%(ENV_A)s %(ENV_C)s %(ENV_CITY)s\nenvironment=A=2,C=\"%(ENV_A)s%%\"\n");
+    EXPECT_EQ(said(), "");
+    const ProcessSpec& web = configuration.groups.front().processes.front();
+    EXPECT_THAT(web.environment, ElementsAre(Pair("A", "2"), Pair("B", "Paris"), Pair("C", "1%")));
+    EXPECT_EQ(web.command, "2 1% Paris");
+}
+
+TEST_F(ProgramMembersTest, NamesOfEachSectionExpandEverywhere) {
+    const ProcessSpec web = process(
+        "command=%(program_name)s %(group_name)s %(process_num)02d %(numprocs)d %(host_node_name)s\n"
+        "stdout_logfile=%(here)s/%(program_name)s.log");
+    EXPECT_EQ(web.command, "web web 00 1 box");
+    EXPECT_EQ(web.stdout_log.path, folder_ + "/web.log");
+}
+
+TEST_F(ProgramMembersTest, RelativeLogsLieWhereTheDaemonWillBe) {
+    std::filesystem::create_directory(folder_ + "/logs");
+    environment_.working_directory = "/";
+    const std::string program = "[program:a]\ncommand=x\nstdout_logfile=x.log\n";
+    const auto path = [&](const std::string& supervisord) {
+        return read("[supervisord]\n" + supervisord + program).groups.at(0).processes.at(0).stdout_log.path;
+    };
+    EXPECT_EQ(path(""), "/x.log");
+    EXPECT_EQ(path("directory=%(here)s/logs\n"), folder_ + "/logs/x.log");
+    EXPECT_EQ(path("directory=%(here)s/logs\nnodaemon=true\n"), "/x.log");
+}
+
+TEST_F(ProgramMembersTest, DoubtfulLogsAreWarnings) {
+    const ProcessSpec web = process("redirect_stderr=true\nstderr_logfile=/tmp/e.log\nstdout_logfile_maxbytes=0");
+    EXPECT_EQ(web.stderr_log.target, LogSpec::Target::None);
+    EXPECT_EQ(web.stderr_log.path, "");
+    EXPECT_EQ(
+        said(),
+        "warning: supervisord.conf:5: [program:web] stderr_logfile: redirect_stderr=true but stderr_logfile has "
+        "also been set to a filename, the filename has been ignored\n"
+        "warning: supervisord.conf:6: [program:web] stdout_logfile_maxbytes: AUTO logging used for stdout_logfile "
+        "without rollover (set maxbytes > 0 to avoid filling up filesystem unintentionally)\n");
+}
+
+TEST_F(ProgramMembersTest, ALogCalledSyslogIsDeprecatedAndStillWorks) {
+    const ProcessSpec web = process("stdout_logfile=Syslog\nstdout_syslog=false");
+    EXPECT_EQ(web.stdout_log.target, LogSpec::Target::None);
+    EXPECT_TRUE(web.stdout_log.syslog);
+    EXPECT_THAT(said(), HasSubstr("stdout_logfile=syslog is deprecated (write stdout_syslog=true instead)"));
+}
+
+} // namespace
+} // namespace halberd

@@ -1,0 +1,119 @@
+#include "tests/unit/core/config/configuration_fixture.hpp"
+
+#include <ostream>
+
+namespace halberd {
+namespace {
+
+using SectionKindsTest = ConfigurationTest;
+
+TEST_F(SectionKindsTest, AnUnknownKeyIsAWarningThatNamesTheKnownOne) {
+    const auto configuration = read("[supervisord]\n[program:test_test]\ncommand=x\nikillasgroup=true\n");
+    EXPECT_EQ(said(),
+              "warning: supervisord.conf:4: [program:test_test] unknown key 'ikillasgroup' is ignored "
+              "(did you mean 'killasgroup'?)\n");
+    EXPECT_EQ(configuration.groups.size(), 1U);
+}
+
+TEST_F(SectionKindsTest, AKeyOfAnotherSectionIsSentThere) {
+    read("[supervisord]\nevents=EVENT\n[program:a]\ncommand=x\nbuffer_size=3\nplugin=y\nwhatever=1\n");
+    EXPECT_EQ(
+        said(),
+        "warning: supervisord.conf:2: [supervisord] unknown key 'events' is ignored (it belongs in [eventlistener:x])\n"
+        "warning: supervisord.conf:5: [program:a] unknown key 'buffer_size' is ignored (it belongs in "
+        "[eventlistener:x])\n"
+        "warning: supervisord.conf:6: [program:a] unknown key 'plugin' is ignored (it belongs in [eventlistener:x])\n"
+        "warning: supervisord.conf:7: [program:a] unknown key 'whatever' is ignored\n");
+}
+
+TEST_F(SectionKindsTest, KeysOfEverySectionAreChecked) {
+    read(
+        "[supervisord]\nloglvel=info\n[unix_http_server]\nfile=/tmp/"
+        "x\nchmode=1\n[inet_http_server]\nport=1\nusrname=x\n"
+        "[supervisorctl]\nserver_url=x\n[group:g]\nprograms=a\nprioritty=1\n[program:a]\ncommand=x\n[include]\nfiles="
+        "x\nfile=y\n"
+        "[DEFAULT]\nautostrt=1\n");
+    EXPECT_EQ(
+        said(),
+        "warning: supervisord.conf:2: [supervisord] unknown key 'loglvel' is ignored (did you mean 'loglevel'?)\n"
+        "warning: supervisord.conf:5: [unix_http_server] unknown key 'chmode' is ignored (did you mean 'chmod'?)\n"
+        "warning: supervisord.conf:8: [inet_http_server] unknown key 'usrname' is ignored (did you mean 'username'?)\n"
+        "warning: supervisord.conf:10: [supervisorctl] unknown key 'server_url' is ignored (did you mean "
+        "'serverurl'?)\n"
+        "warning: supervisord.conf:13: [group:g] unknown key 'prioritty' is ignored (did you mean 'priority'?)\n"
+        "warning: supervisord.conf:17: [include] No file matches via include \"x\"\n"
+        "warning: supervisord.conf:18: [include] unknown key 'file' is ignored (did you mean 'files'?)\n"
+        "warning: supervisord.conf:20: [DEFAULT] unknown key 'autostrt' is ignored (did you mean 'autostart'?)\n");
+}
+
+TEST_F(SectionKindsTest, EveryKnownKeyIsAcceptedWithoutAWord) {
+    read(
+        "[supervisorctl]\nserverurl=x\nusername=x\npassword=x\nprompt=x\nhistory_file=x\n"
+        "[supervisord]\n"
+        "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n");
+    EXPECT_EQ(said(), "");
+}
+
+struct Slip {
+    std::string section;
+    std::string meant;
+
+    friend void PrintTo(const Slip& slip, std::ostream* out) { *out << slip.section; }
+};
+
+class SectionSlipTest : public ConfigurationTest, public ::testing::WithParamInterface<Slip> {};
+
+TEST_P(SectionSlipTest, IsAnErrorThatNamesTheSection) {
+    read("[supervisord]\n[" + GetParam().section + "]\ncommand=x\n");
+    EXPECT_EQ(said(), "error: supervisord.conf:2: [" + GetParam().section + "] unknown section (did you mean [" +
+                          GetParam().meant + "]?)\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Sections, SectionSlipTest,
+                         ::testing::Values(Slip{"programm:web", "program:web"}, Slip{"prgram:web", "program:web"},
+                                           Slip{"Program:web", "program:web"}, Slip{"program web", "program:web"},
+                                           Slip{"program", "program:NAME"}, Slip{"programs:a:b", "program:a:b"},
+                                           Slip{"eventlistner:x", "eventlistener:x"},
+                                           Slip{"event_listener:x", "eventlistener:x"},
+                                           Slip{"listener:x", "eventlistener:x"}, Slip{"groups:g", "group:g"},
+                                           Slip{"supervisrd", "supervisord"}, Slip{"SUPERVISORD", "supervisord"},
+                                           Slip{"supervisorctrl", "supervisorctl"},
+                                           Slip{"unix_httpserver", "unix_http_server"}, Slip{"includes", "include"}));
+
+TEST_F(SectionKindsTest, ASectionThatResemblesNoneIsAWarning) {
+    for (const std::string name :
+         {"foo", "server", "http_server:x", "listener", "uwsgi", "celery:x", "watcher:w", "grunt"}) {
+        read("[supervisord]\n[" + name + "]\nanything=1\n");
+        EXPECT_EQ(said(),
+                  "warning: supervisord.conf:2: [" + name + "] unknown section is ignored (another tool may use it)\n");
+    }
+}
+
+TEST_F(SectionKindsTest, FastCgiIsRefusedOnce) {
+    read("[supervisord]\n[fcgi-program:php]\ncommand=php\nsocket=tcp://:9000\n[group:g]\nprograms=php\n");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:2: [fcgi-program:php] FastCGI programs are not supported yet "
+              "(run it as [program:x] behind a FastCGI spawner, or keep it under Supervisor)\n");
+}
+
+TEST_F(SectionKindsTest, PythonPluginsAreNamed) {
+    read(
+        "[supervisord]\n[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=twiddler:make\n"
+        "[rpcinterface:empty]\n[ctlplugin:x]\nsupervisor.ctl_factory=a:b\n"
+        "[rpcinterface:other]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n");
+    EXPECT_EQ(
+        said(),
+        "error: supervisord.conf:3: [rpcinterface:twiddler] supervisor.rpcinterface_factory: twiddler:make cannot be "
+        "resolved: Python interfaces are not supported (remove the section; an event listener can call "
+        "supervisor.* methods instead)\n"
+        "error: supervisord.conf:4: [rpcinterface:empty] the section does not specify a "
+        "supervisor.rpcinterface_factory (add supervisor.rpcinterface_factory = "
+        "supervisor.rpcinterface:make_main_rpcinterface)\n"
+        "warning: supervisord.conf:5: [ctlplugin:x] Python plugins of supervisorctl are not supported, the section "
+        "is ignored (remove the section)\n"
+        "warning: supervisord.conf:7: [rpcinterface:other] the section is ignored: the methods are served as "
+        "supervisor.* (name it [rpcinterface:supervisor])\n");
+}
+
+} // namespace
+} // namespace halberd
