@@ -1,0 +1,282 @@
+#include "core/process/process.hpp"
+
+#include "core/base/overloaded.hpp"
+#include "core/base/signal_names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+namespace halberd {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t history_length = 8;
+
+// A process that autorestart brings back at once must not spin when it ends at once: at most one start a second.
+constexpr seconds shortest_restart_interval{1};
+
+// SIGKILL is repeated every stopwaitsecs until the process is gone, but not in a spin when stopwaitsecs is 0.
+constexpr seconds shortest_kill_interval{1};
+
+// In the order of ProcessRecord::state.
+constexpr std::array states{ProcessState::Stopped, ProcessState::Starting, ProcessState::Running,
+                            ProcessState::Backoff, ProcessState::Stopping, ProcessState::Exited,
+                            ProcessState::Fatal,   ProcessState::Unknown};
+
+} // namespace
+
+Process::Process(std::string group, ProcessSpec spec, Port& port, Log& log)
+    : name_{std::move(group), spec.name}, spec_(std::move(spec)), port_(port), log_(log) {}
+
+ProcessState Process::state() const {
+    return states[record_.state.index()];
+}
+
+pid_t Process::pid() const {
+    return std::visit(
+        [](const auto& state) -> pid_t {
+            if constexpr (requires { state.pid; }) {
+                return state.pid;
+            } else {
+                return 0;
+            }
+        },
+        record_.state);
+}
+
+void Process::enter(State next, Cause cause, pid_t pid, bool expected) {
+    const ProcessState from = state();
+    record_.state = next;
+    if (record_.history.size() == history_length) {
+        record_.history.erase(record_.history.begin());
+    }
+    record_.history.push_back({port_.wall(), from, state(), cause});
+    port_.publish(ProcessStateEvent{name_, from, state(), pid, record_.failed_attempts, expected, std::move(cause)});
+}
+
+void Process::start(Cause cause) {
+    switch (state()) {
+        case ProcessState::Starting:
+        case ProcessState::Running:
+        case ProcessState::Stopping:
+            log_.warn("process '{}' already running", name_.process);
+            return;
+        case ProcessState::Unknown:
+            log_.warn("process '{}' is in an unknown state, not started", name_.process);
+            return;
+        case ProcessState::Stopped:
+        case ProcessState::Exited:
+        case ProcessState::Fatal:
+        case ProcessState::Backoff:
+            break;
+    }
+    record_.spawn_error.clear();
+    record_.exit_status = 0;
+    record_.started = port_.wall();
+    enter(StartingState{0, port_.steady()}, std::move(cause), 0);
+    const Result<pid_t> spawned = port_.spawn(spec_);
+    if (!spawned) {
+        record_.spawn_error = spawned.error().message();
+        log_.info("spawnerr: {}", record_.spawn_error);
+        on_attempt_failed({Cause::Kind::SpawnFailed, {}, {}, spawned.error()});
+        return;
+    }
+    log_.info("spawned: '{}' with pid {}", name_.process, *spawned);
+    const StartingState starting{*spawned, port_.steady()};
+    record_.state = starting;
+    if (spec_.startsecs == seconds::zero()) {
+        become_running(starting);
+    }
+}
+
+void Process::become_running(const StartingState& starting) {
+    record_.failed_attempts = 0;
+    enter(RunningState{starting.pid, starting.spawned}, {Cause::Kind::Spawned, {}, {}, {}}, starting.pid);
+    log_.info("success: {} entered RUNNING state, process has stayed up for > than {} seconds (startsecs)",
+              name_.process, spec_.startsecs.count());
+}
+
+void Process::on_attempt_failed(Cause cause) {
+    ++record_.failed_attempts;
+    enter(BackoffState{port_.steady() + seconds(record_.failed_attempts)}, std::move(cause), 0);
+    if (record_.failed_attempts > spec_.startretries) {
+        give_up({Cause::Kind::RetriesExhausted, {}, {}, {}});
+        log_.info("gave up: {} entered FATAL state, too many start retries too quickly", name_.process);
+    }
+}
+
+void Process::give_up(Cause cause) {
+    if (state() != ProcessState::Backoff) {
+        return;
+    }
+    record_.failed_attempts = 0;
+    enter(FatalState{}, std::move(cause), 0);
+}
+
+Result<void> Process::stop(Cause cause) {
+    switch (state()) {
+        case ProcessState::Backoff:
+            log_.debug("Attempted to kill {}, which is in BACKOFF state.", name_.process);
+            enter(StoppedState{}, std::move(cause), 0);
+            return {};
+        case ProcessState::Starting:
+        case ProcessState::Running: {
+            const pid_t target = pid();
+            enter(StoppingState{target, port_.steady() + spec_.stopwaitsecs}, std::move(cause), target);
+            return kill(target, spec_.stopsignal, spec_.stopasgroup);
+        }
+        case ProcessState::Exited:
+            record_.state = ExitedState{};
+            return {};
+        case ProcessState::Stopping:
+        case ProcessState::Stopped:
+        case ProcessState::Fatal:
+        case ProcessState::Unknown:
+            return {};
+    }
+    return {};
+}
+
+Result<void> Process::signal(int signal) {
+    if (!is_signallable(state())) {
+        return failure("signal", name_.process + " is not running");
+    }
+    log_.debug("sending {} (pid {}) sig {}", name_.process, pid(), signal_name(signal));
+    return send(pid(), pid(), signal);
+}
+
+Result<void> Process::kill(pid_t pid, int signal, bool as_group) {
+    log_.debug("killing {} (pid {}) {}with signal {}", name_.process, pid, as_group ? "process group " : "",
+               signal_name(signal));
+    return send(pid, as_group ? -pid : pid, signal);
+}
+
+Result<void> Process::send(pid_t pid, pid_t target, int signal) {
+    Result<void> sent = port_.kill(target, signal);
+    if (sent) {
+        return {};
+    }
+    if (sent.error().errno_code == ESRCH) {
+        log_.debug("unable to signal {} (pid {}), it probably just exited on its own: {}", name_.process, pid,
+                   sent.error().message());
+        return {};
+    }
+    log_.critical("unknown problem killing {} ({}): {}", name_.process, pid, sent.error().message());
+    enter(UnknownState{pid}, {Cause::Kind::SignalFailed, {}, {}, sent.error()}, pid);
+    return sent;
+}
+
+void Process::on_exit(WaitStatus status, std::string reason) {
+    record_.stopped = port_.wall();
+    std::visit(Overloaded{
+                   [&](StartingState starting) {
+                       if (port_.steady() - starting.spawned < spec_.startsecs) {
+                           on_early_exit(starting.pid, status, std::move(reason));
+                       } else {
+                           become_running(starting);
+                           on_running_exit(starting.spawned, starting.pid, status);
+                       }
+                   },
+                   [&](RunningState running) { on_running_exit(running.spawned, running.pid, status); },
+                   [&](StoppingState stopping) {
+                       record_.exit_status = status.exit_code();
+                       enter(StoppedState{}, {Cause::Kind::Exited, {}, status, {}}, stopping.pid);
+                       log_.write(is_expected(status) ? LogLevel::Info : LogLevel::Warning,
+                                  fmt::format("stopped: {} ({})", name_.process, status.describe()));
+                   },
+                   [&](UnknownState unknown) {
+                       record_.exit_status = status.exit_code();
+                       enter(StoppedState{}, {Cause::Kind::Exited, {}, status, {}}, unknown.pid);
+                       log_.warn("stopped: {} ({}) after it was in UNKNOWN state", name_.process, status.describe());
+                   },
+                   [&](const auto&) {
+                       log_.error("cannot happen: {} ended ({}) while {}; ignored", name_.process, status.describe(),
+                                  name_of(state()));
+                   },
+               },
+               State(record_.state));
+}
+
+void Process::on_early_exit(pid_t, WaitStatus status, std::string reason) {
+    record_.spawn_error = reason.empty() ? "Exited too quickly (process log may have details)" : std::move(reason);
+    log_.warn("exited: {} ({}; not expected)", name_.process, status.describe());
+    on_attempt_failed({Cause::Kind::Exited, {}, status, {}});
+}
+
+void Process::on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status) {
+    const bool expected = is_expected(status);
+    record_.failed_attempts = 0;
+    record_.exit_status = status.exit_code();
+    if (!expected) {
+        record_.spawn_error = fmt::format("Bad exit code {}", status.exit_code());
+    }
+    ExitedState exited;
+    if (wants_restart(status)) {
+        exited.restart_at = std::max(port_.steady(), spawned + shortest_restart_interval);
+    }
+    enter(exited, {Cause::Kind::Exited, {}, status, {}}, pid, expected);
+    log_.write(
+        expected ? LogLevel::Info : LogLevel::Warning,
+        fmt::format("exited: {} ({}; {})", name_.process, status.describe(), expected ? "expected" : "not expected"));
+}
+
+bool Process::is_expected(WaitStatus status) const {
+    return std::find(spec_.exitcodes.begin(), spec_.exitcodes.end(), status.exit_code()) != spec_.exitcodes.end();
+}
+
+bool Process::wants_restart(WaitStatus status) const {
+    switch (spec_.autorestart) {
+        case AutoRestart::Never:
+            return false;
+        case AutoRestart::Unexpected:
+            return !is_expected(status);
+        case AutoRestart::Always:
+            return true;
+    }
+    return false;
+}
+
+std::optional<SteadyTime> Process::next_deadline() const {
+    return std::visit(
+        Overloaded{
+            [&](const StartingState& s) -> std::optional<SteadyTime> { return s.spawned + spec_.startsecs; },
+            [&](const BackoffState& s) -> std::optional<SteadyTime> {
+                return port_.allows_restart() ? std::optional(s.retry_at) : std::nullopt;
+            },
+            [](const StoppingState& s) -> std::optional<SteadyTime> { return s.kill_at; },
+            [&](const ExitedState& s) -> std::optional<SteadyTime> {
+                return port_.allows_restart() ? s.restart_at : std::nullopt;
+            },
+            [](const auto&) -> std::optional<SteadyTime> { return std::nullopt; },
+        },
+        record_.state);
+}
+
+void Process::tick() {
+    const std::optional<SteadyTime> deadline = next_deadline();
+    if (!deadline || port_.steady() < *deadline) {
+        return;
+    }
+    std::visit(Overloaded{
+                   [&](StartingState starting) { become_running(starting); },
+                   [&](BackoffState) {
+                       start({Cause::Kind::Retry, {}, {}, {}});
+                   },
+                   [&](ExitedState) {
+                       start({Cause::Kind::Autorestart, {}, {}, {}});
+                   },
+                   [&](StoppingState stopping) {
+                       log_.warn("killing '{}' ({}) with SIGKILL", name_.process, stopping.pid);
+                       const auto wait = std::max<SteadyTime::duration>(spec_.stopwaitsecs, shortest_kill_interval);
+                       record_.state = StoppingState{stopping.pid, port_.steady() + wait};
+                       static_cast<void>(kill(stopping.pid, SIGKILL, spec_.killasgroup));
+                   },
+                   [](const auto&) {},
+               },
+               State(record_.state));
+}
+
+} // namespace halberd

@@ -1,0 +1,160 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/base/log.hpp"
+#include "core/base/process_state.hpp"
+#include "core/base/wait_status.hpp"
+#include "core/config/program_spec.hpp"
+#include "core/events/event.hpp"
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace halberd {
+
+// One supervised process as a state machine without I/O.
+//
+// Vocabulary
+//   attempt      one spawn. A start may need several; startretries limits how many may follow the first.
+//   early exit   the process ended before it had been up for startsecs: a failed attempt.
+//   expected     the exit code is one of exitcodes=. A death by signal never is.
+//
+//               start()     stop()       spawn fails,    up for      exit          deadline
+//                                        early exit      startsecs   (other)
+//   STOPPED     STARTING    -            .               .           .             -
+//   STARTING    -           STOPPING     BACKOFF (1)     RUNNING     .             RUNNING
+//   RUNNING     -           STOPPING     .               .           EXITED        -
+//   BACKOFF     STARTING    STOPPED      .               .           .             STARTING
+//   STOPPING    -           -            .               .           STOPPED       STOPPING, SIGKILL sent
+//   EXITED      STARTING    - (2)        .               .           .             STARTING (autorestart)
+//   FATAL       STARTING    -            .               .           .             -
+//   UNKNOWN     -           -            .               .           STOPPED       -
+//
+//   -  nothing happens    .  cannot happen; logged and ignored
+//   (1) and on to FATAL when more than startretries attempts have failed
+//   (2) a pending automatic restart is called off
+//
+// docs/states.md has the same table cell by cell with the texts that are logged. Supervisor: process.py Subprocess.
+
+// What a state needs to know while it lasts. Plain data, so that a later daemon can take it over.
+struct StoppedState {};
+struct StartingState {
+    pid_t pid = 0;
+    SteadyTime spawned;
+};
+struct RunningState {
+    pid_t pid = 0;
+    SteadyTime spawned;
+};
+struct BackoffState {
+    SteadyTime retry_at;
+};
+struct StoppingState {
+    pid_t pid = 0;
+    SteadyTime kill_at;
+};
+struct ExitedState {
+    std::optional<SteadyTime> restart_at; // set while an automatic restart is due
+};
+struct FatalState {};
+struct UnknownState {
+    pid_t pid = 0; // of a process that could not be signalled
+};
+
+struct Transition {
+    WallTime at;
+    ProcessState from = ProcessState::Stopped;
+    ProcessState to = ProcessState::Stopped;
+    Cause cause;
+};
+
+// All that a process remembers.
+struct ProcessRecord {
+    std::variant<StoppedState, StartingState, RunningState, BackoffState, StoppingState, ExitedState, FatalState,
+                 UnknownState>
+        state;
+    int failed_attempts = 0;         // in a row; what BACKOFF and STARTING events call tries
+    WallTime started;                // of the last attempt; the epoch when there was none
+    WallTime stopped;                // of the last end; the epoch when there was none
+    int exit_status = 0;             // of the last end; -1 after a death by signal
+    std::string spawn_error;         // what getProcessInfo shows as spawnerr
+    std::vector<Transition> history; // the last few, oldest first
+};
+
+class Process {
+ public:
+    // All that a process needs from outside. Calls must not re-enter the process, except that publish() may read it.
+    class Port : public Clock {
+     public:
+        // Starts the program. The error's message() is shown as the spawn error.
+        virtual Result<pid_t> spawn(const ProcessSpec& spec) = 0;
+
+        // kill(2): a negative target is a process group.
+        virtual Result<void> kill(pid_t target, int signal) = 0;
+
+        virtual void publish(const Event& event) = 0;
+
+        // False once the daemon is going down: what ends then stays down.
+        virtual bool allows_restart() const = 0;
+    };
+
+    // `port` and `log` must outlive the process.
+    Process(std::string group, ProcessSpec spec, Port& port, Log& log);
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+
+    // --- inputs
+    void start(Cause cause);
+
+    // Asks the process to end. Fails when the signal cannot be sent; the state is UNKNOWN then.
+    Result<void> stop(Cause cause);
+
+    // Sends a signal that is not meant to end it. Fails like stop().
+    Result<void> signal(int signal);
+
+    // The process was reaped. `reason` replaces the standard spawn error of an early exit when it is not empty.
+    void on_exit(WaitStatus status, std::string reason = {});
+
+    // The daemon goes down: BACKOFF becomes FATAL instead of being retried. Supervisor: process.py give_up().
+    void give_up(Cause cause);
+
+    // Does what is due. Harmless when nothing is.
+    void tick();
+
+    // --- questions
+    // When tick() has something to do; nothing while only an input can change the state.
+    std::optional<SteadyTime> next_deadline() const;
+
+    const Namespec& name() const { return name_; }
+    const ProcessSpec& spec() const { return spec_; }
+    const ProcessRecord& record() const { return record_; }
+    ProcessState state() const;
+    pid_t pid() const; // 0 when there is none
+
+ private:
+    using State = decltype(ProcessRecord::state);
+
+    void enter(State next, Cause cause, pid_t pid, bool expected = true);
+    void on_attempt_failed(Cause cause);
+    void on_early_exit(pid_t pid, WaitStatus status, std::string reason);
+    void on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status);
+    void become_running(const StartingState& starting);
+    Result<void> kill(pid_t pid, int signal, bool as_group);
+    Result<void> send(pid_t pid, pid_t target, int signal);
+    bool is_expected(WaitStatus status) const;
+    bool wants_restart(WaitStatus status) const;
+
+    Namespec name_;
+    ProcessSpec spec_;
+    Port& port_;
+    Log& log_;
+    ProcessRecord record_;
+};
+
+} // namespace halberd
