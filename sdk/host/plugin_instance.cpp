@@ -1,0 +1,117 @@
+#include "sdk/host/plugin_instance.hpp"
+
+#include <array>
+#include <utility>
+
+namespace halberd {
+namespace {
+
+// Room for a plugin's error text. A longer one is cut off by the plugin.
+using ErrorText = std::array<char, 2048>;
+
+std::string to_string(ErrorText& text) {
+    text.back() = '\0'; // a plugin that forgot it
+    return text.data();
+}
+
+std::string_view to_view(halberd_string text) {
+    return text.size == 0 ? std::string_view() : std::string_view(text.data, text.size);
+}
+
+halberd_string to_abi(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+} // namespace
+
+// The host's side of an instance: what the plugin holds pointers to from create to destroy.
+struct PluginInstance::Host {
+    HostServices services;
+    std::string name;
+    std::vector<std::string> arguments;
+    halberd_host table{};
+
+    Host(std::string plugin_name, std::vector<std::string> plugin_arguments, HostServices host_services)
+        : services(std::move(host_services)), name(std::move(plugin_name)), arguments(std::move(plugin_arguments)) {
+        table.struct_size = sizeof table;
+        table.context = this;
+        table.log = log;
+        table.get_variable = get_variable;
+        table.get_extension = get_extension;
+    }
+
+    static void log(void* context, int level, halberd_string message) {
+        static_cast<Host*>(context)->services.log(level, to_view(message));
+    }
+
+    static int get_variable(void* context, halberd_string variable, halberd_string* value) {
+        const auto& variables = static_cast<Host*>(context)->services.variables;
+        const auto found = variables.find(to_view(variable));
+        if (found == variables.end()) {
+            return 0;
+        }
+        *value = to_abi(found->second);
+        return 1;
+    }
+
+    static const void* get_extension(void*, const char*) { return nullptr; }
+};
+
+PluginInstance::PluginInstance(const halberd_plugin& plugin) : plugin_(plugin) {}
+
+PluginInstance::~PluginInstance() {
+    if (self_ != nullptr) {
+        plugin_.destroy(self_);
+    }
+}
+
+tl::expected<std::unique_ptr<PluginInstance>, std::string> PluginInstance::create(const halberd_plugin& plugin,
+                                                                                  std::string name,
+                                                                                  std::vector<std::string> arguments,
+                                                                                  HostServices services) {
+    std::unique_ptr<PluginInstance> instance(new PluginInstance(plugin));
+    instance->host_ = std::make_unique<Host>(std::move(name), std::move(arguments), std::move(services));
+    Host& host = *instance->host_;
+
+    std::vector<const char*> argv{host.name.c_str()};
+    for (const std::string& argument : host.arguments) {
+        argv.push_back(argument.c_str());
+    }
+    const int argc = static_cast<int>(argv.size());
+    argv.push_back(nullptr);
+
+    ErrorText error{};
+    instance->self_ = plugin.create(&host.table, argc, argv.data(), error.data(), error.size());
+    if (instance->self_ == nullptr) {
+        const std::string reason = to_string(error);
+        return tl::unexpected(reason.empty() ? "plugin " + host.name + " failed to start and gave no reason" : reason);
+    }
+    return instance;
+}
+
+PluginInstance::Outcome PluginInstance::handle(const wire::EventHeader& header, std::string_view payload) {
+    halberd_event event{};
+    event.struct_size = sizeof event;
+    event.server = to_abi(header.server);
+    event.pool = to_abi(header.pool);
+    event.name = to_abi(header.event_name);
+    event.serial = header.serial;
+    event.pool_serial = header.pool_serial;
+    event.payload = to_abi(payload);
+
+    ErrorText error{};
+    const int result = plugin_.handle(self_, &event, error.data(), error.size());
+    switch (result) {
+        case HALBERD_OK:
+            return {};
+        case HALBERD_FAIL:
+            return {Outcome::Result::Fail, to_string(error)};
+        case HALBERD_FATAL:
+            return {Outcome::Result::Fatal, to_string(error)};
+        default:
+            return {Outcome::Result::Fail,
+                    "plugin " + host_->name + " answered " + std::to_string(result) + ", which is no result"};
+    }
+}
+
+} // namespace halberd

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "sdk/host/plugin_library.hpp"
+#include "sdk/wire/event_envelope.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace halberd {
+
+// What the plugin gets from whoever hosts it.
+struct HostServices {
+    // One line for the listener's stderr log. Called from any thread.
+    std::function<void(int level, std::string_view line)> log;
+
+    // The environment of the listener.
+    std::map<std::string, std::string, std::less<>> variables;
+};
+
+// A running instance of a plugin behind the C table: create, handle, destroy. The standalone programs,
+// halberd-plugin-host and the daemon's plugin worker all use this class, so that the three forms behave alike.
+//
+// Not thread-safe: create(), handle() and the destructor belong on the one thread of the plugin.
+class PluginInstance {
+ public:
+    struct Outcome {
+        enum class Result { Ok, Fail, Fatal };
+        Result result = Result::Ok;
+        std::string error; // for Fail and Fatal
+    };
+
+    // `arguments` are those after the plugin's name. The error is the plugin's own text.
+    static tl::expected<std::unique_ptr<PluginInstance>, std::string> create(const halberd_plugin& plugin,
+                                                                             std::string name,
+                                                                             std::vector<std::string> arguments,
+                                                                             HostServices services);
+    ~PluginInstance();
+    PluginInstance(const PluginInstance&) = delete;
+    PluginInstance& operator=(const PluginInstance&) = delete;
+
+    Outcome handle(const wire::EventHeader& header, std::string_view payload);
+
+ private:
+    explicit PluginInstance(const halberd_plugin& plugin);
+
+    struct Host;
+    const halberd_plugin& plugin_;
+    std::unique_ptr<Host> host_;
+    void* self_ = nullptr;
+};
+
+} // namespace halberd
