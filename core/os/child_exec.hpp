@@ -1,0 +1,48 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+
+namespace halberd {
+
+// What runs in a new process between clone and exec. The child shares the memory of the suspended daemon, so the rule
+// of this file is: system calls only. Nothing is allocated, logged, locked or looked up; all that is needed was
+// prepared by the spawner and is plain pointers into its memory.
+
+// The steps that can fail, in the order in which they are taken.
+enum class ChildStep { Descriptors, Groups, GroupId, UserId, Directory, Exec };
+
+struct ChildFailure {
+    ChildStep step = ChildStep::Exec;
+    int errno_code = 0; // 0: nothing has failed
+};
+
+struct ChildPlan {
+    const char* file = nullptr;
+    char* const* argv = nullptr;
+    char* const* environment = nullptr;
+    const char* directory = nullptr; // null: stay
+    const mode_t* umask = nullptr;   // null: keep
+
+    bool changes_user = false;
+    uid_t uid = 0;
+    gid_t gid = 0;
+    const gid_t* groups = nullptr;
+    std::size_t group_count = 0;
+
+    // The child's ends of the pipes, each 3 or more: a source equal to its target would stay close-on-exec.
+    int stdin_fd = -1;
+    int stdout_fd = -1;
+    int stderr_fd = -1;
+};
+
+// Turns the calling process into the planned program. When a step fails it fills in `failure`, writes Supervisor's
+// words to the child's stderr ("supervisor: couldn't exec X: ENOENT", "supervisor: child process was not spawned") and
+// exits with 127. Supervisor: process.py _spawn_as_child().
+//
+// Expects every signal to be blocked. In the new program none is blocked and none is ignored: unlike children of
+// Supervisor, which inherit Python's habit of ignoring SIGPIPE and SIGXFSZ.
+[[noreturn]] void become_program(const ChildPlan& plan, ChildFailure& failure);
+
+} // namespace halberd

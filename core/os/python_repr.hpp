@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace halberd {
+
+// A name between quotes as Python's repr() writes it, for texts that have to match Supervisor's: 'x', "it's", 'a\nb'.
+// Bytes from 0x80 on pass as they are.
+std::string python_repr(std::string_view name);
+
+} // namespace halberd

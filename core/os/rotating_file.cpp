@@ -1,0 +1,267 @@
+#include "core/os/rotating_file.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+namespace halberd {
+namespace {
+
+constexpr mode_t DefaultMode = 0666; // less the umask
+// The content of a large pipe, drained at the end of a child, fits in beside what waits already.
+constexpr std::size_t BacklogLimit = (2_MiB).bytes;
+constexpr std::size_t CopySize = 65'536;
+
+bool would_block(int errno_code) {
+    return errno_code == EAGAIN || errno_code == EINTR;
+}
+
+// The descriptor of ours that a path stands for: 1 for /dev/stdout and /dev/fd/1.
+std::optional<int> own_descriptor(std::string_view path) {
+    if (path == "/dev/stdout") {
+        return STDOUT_FILENO;
+    }
+    if (path == "/dev/stderr") {
+        return STDERR_FILENO;
+    }
+    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        int fd = -1;
+        if (path.starts_with(folder) &&
+            std::from_chars(path.data() + folder.size(), path.data() + path.size(), fd).ec == std::errc()) {
+            return fd;
+        }
+    }
+    return std::nullopt;
+}
+
+int open_flags(const std::string& path) {
+    // A FIFO opened for writing only would wait for its reader.
+    struct stat status {};
+    const bool is_fifo = ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) && !own_descriptor(path);
+    // No O_APPEND: splice(2) refuses it.
+    return (is_fifo ? O_RDWR : O_WRONLY) | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+}
+
+} // namespace
+
+Result<std::unique_ptr<RotatingFile>> RotatingFile::open(RotatingFileOptions options) {
+    std::unique_ptr<RotatingFile> file(new RotatingFile(std::move(options)));
+    if (Result<void> opened = file->open_target(0, DefaultMode); !opened) {
+        return tl::unexpected(std::move(opened.error()));
+    }
+    return file;
+}
+
+Result<void> RotatingFile::open_target(int extra_flags, mode_t mode) {
+    UniqueFd fd(::open(options_.path.c_str(), open_flags(options_.path) | extra_flags, mode));
+    if (!fd && errno == ENXIO) {
+        // A socket, as systemd gives, cannot be opened by its path in /proc.
+        if (const std::optional<int> own = own_descriptor(options_.path)) {
+            fd.reset(::fcntl(*own, F_DUPFD_CLOEXEC, 3));
+        }
+    }
+    struct stat status {};
+    if (!fd || ::fstat(fd.get(), &status) != 0) {
+        return system_failure("open", errno, options_.path);
+    }
+    fd_ = std::move(fd);
+    is_regular_ = S_ISREG(status.st_mode) && ::lseek(fd_.get(), 0, SEEK_END) >= 0;
+    is_socket_ = S_ISSOCK(status.st_mode);
+    is_ours_ = is_regular_ && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/");
+    can_splice_ = true;
+    rotate_at_ = options_.maxbytes.bytes;
+    backlog_.clear();
+    return {};
+}
+
+std::uint64_t RotatingFile::size() const {
+    struct stat status {};
+    if (!is_regular_ || ::fstat(fd_.get(), &status) != 0) {
+        return 0;
+    }
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+mode_t RotatingFile::mode() const {
+    struct stat status {};
+    return ::fstat(fd_.get(), &status) == 0 ? status.st_mode & 0777 : DefaultMode;
+}
+
+// Returns how many bytes are dealt with: written, or dropped because of an error. Fewer than given: it would block.
+std::size_t RotatingFile::write_some(std::string_view bytes) {
+    std::size_t done = 0;
+    std::uint64_t end = size();
+    while (done < bytes.size()) {
+        const char* data = bytes.data() + done;
+        const std::size_t count = bytes.size() - done;
+        const ssize_t written = is_regular_  ? ::pwrite(fd_.get(), data, count, static_cast<off_t>(end))
+                                : is_socket_ ? ::send(fd_.get(), data, count, MSG_DONTWAIT | MSG_NOSIGNAL)
+                                             : ::write(fd_.get(), data, count);
+        if (written >= 0) {
+            done += static_cast<std::size_t>(written);
+            end += static_cast<std::uint64_t>(written);
+            is_failing_ = false;
+        } else if (errno == EAGAIN) {
+            break;
+        } else if (errno != EINTR) {
+            report(Error{"write", errno, options_.path});
+            done = bytes.size();
+        }
+    }
+    appended(end);
+    return done;
+}
+
+void RotatingFile::write(std::string_view bytes) {
+    if (!fd_ || bytes.empty()) {
+        return;
+    }
+    flush();
+    if (backlog_.empty()) {
+        bytes.remove_prefix(write_some(bytes));
+    }
+    if (backlog_.size() + bytes.size() > BacklogLimit) {
+        report(Error{"write", EAGAIN, options_.path});
+        return;
+    }
+    backlog_ += bytes;
+}
+
+void RotatingFile::flush() {
+    if (!backlog_.empty()) {
+        backlog_.erase(0, write_some(backlog_));
+    }
+}
+
+RotatingFile::Moved RotatingFile::write_from_pipe(int pipe, std::size_t limit) {
+    return is_regular_ && fd_ && can_splice_ ? splice_from(pipe, limit) : copy_from(pipe, limit);
+}
+
+RotatingFile::Moved RotatingFile::splice_from(int pipe, std::size_t limit) {
+    auto end = static_cast<off_t>(size());
+    const ssize_t moved = ::splice(pipe, nullptr, fd_.get(), &end, limit, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+    if (moved > 0) {
+        is_failing_ = false;
+        appended(static_cast<std::uint64_t>(end));
+        return {static_cast<std::size_t>(moved), false};
+    }
+    if (moved == 0) {
+        return {0, true};
+    }
+    if (would_block(errno)) {
+        return {};
+    }
+    // EINVAL: a file system without splice. Otherwise writing will fail too, which drops the bytes and says so.
+    can_splice_ = errno != EINVAL;
+    return copy_from(pipe, limit);
+}
+
+RotatingFile::Moved RotatingFile::copy_from(int pipe, std::size_t limit) {
+    std::array<char, CopySize> buffer; // NOLINT: read(2) fills it
+    const ssize_t count = ::read(pipe, buffer.data(), std::min(limit, buffer.size()));
+    if (count > 0) {
+        write({buffer.data(), static_cast<std::size_t>(count)});
+        return {static_cast<std::size_t>(count), false};
+    }
+    return {0, count == 0 || !would_block(errno)};
+}
+
+void RotatingFile::appended(std::uint64_t new_size) {
+    if (on_written_) {
+        on_written_();
+    }
+    if (is_ours_ && rotate_at_ > 0 && new_size >= rotate_at_) {
+        rotate();
+        if (on_written_) {
+            on_written_();
+        }
+    }
+}
+
+// Supervisor: loggers.py doRollover().
+void RotatingFile::rotate() {
+    Result<void> rotated;
+    if (options_.backups <= 0) {
+        if (::ftruncate(fd_.get(), 0) != 0) {
+            rotated = system_failure("truncate", errno, options_.path);
+        }
+    } else if (!path_is_ours()) {
+        rotated = reopen();
+    } else {
+        rotated = shift_backups();
+        if (rotated) {
+            rotated = open_target(O_TRUNC, mode());
+        }
+    }
+    if (!rotated) {
+        report(rotated.error());
+        // The log goes on in the file that is open; the next attempt is due when it has grown by as much again.
+        rotate_at_ = size() + options_.maxbytes.bytes;
+    }
+}
+
+Result<void> RotatingFile::shift_backups() {
+    const auto backup = [this](int number) { return options_.path + "." + std::to_string(number); };
+    for (int number = options_.backups - 1; number >= 1; --number) {
+        if (::rename(backup(number).c_str(), backup(number + 1).c_str()) != 0 && errno != ENOENT) {
+            return system_failure("rename", errno, backup(number));
+        }
+    }
+    if (::rename(options_.path.c_str(), backup(1).c_str()) != 0 && errno != ENOENT) {
+        return system_failure("rename", errno, options_.path);
+    }
+    return {};
+}
+
+bool RotatingFile::path_is_ours() const {
+    struct stat by_path {};
+    struct stat by_fd {};
+    return ::stat(options_.path.c_str(), &by_path) == 0 && ::fstat(fd_.get(), &by_fd) == 0 &&
+           by_path.st_ino == by_fd.st_ino && by_path.st_dev == by_fd.st_dev;
+}
+
+Result<void> RotatingFile::reopen() {
+    Result<void> opened = open_target(0, fd_ ? mode() : DefaultMode);
+    if (opened && on_written_) {
+        on_written_();
+    }
+    return opened;
+}
+
+Result<void> RotatingFile::clear() {
+    if (!is_ours_) {
+        return {};
+    }
+    if (::unlink(options_.path.c_str()) != 0 && errno != ENOENT) {
+        return system_failure("remove", errno, options_.path);
+    }
+    return reopen();
+}
+
+Result<void> RotatingFile::remove() {
+    if (is_ours_ && ::unlink(options_.path.c_str()) != 0 && errno != ENOENT) {
+        return system_failure("remove", errno, options_.path);
+    }
+    fd_.reset();
+    is_regular_ = false;
+    is_ours_ = false;
+    backlog_.clear();
+    return {};
+}
+
+void RotatingFile::report(const Error& error) {
+    if (!std::exchange(is_failing_, true) && options_.on_error) {
+        options_.on_error(error);
+    }
+}
+
+} // namespace halberd

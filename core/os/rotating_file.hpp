@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/base/byte_size.hpp"
+#include "core/base/error.hpp"
+#include "core/base/unique_fd.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace halberd {
+
+struct RotatingFileOptions {
+    std::string path;
+    ByteSize maxbytes{0}; // rotate after the write that reaches this size; 0: never
+    int backups = 0; // rotated files that are kept, path.1 (the youngest) to path.N; 0: the file is emptied instead
+
+    // Told the first of each run of failures, such as a disk that is full; it may be empty. What cannot be written is
+    // dropped, and the next write tries again.
+    std::function<void(const Error&)> on_error;
+};
+
+// A log file that is appended to, and rotated by size as Supervisor does it: after a write, so that no write is cut in
+// two. Supervisor: loggers.py RotatingFileHandler.
+//
+// Every write goes to where the file ends at that moment, so that a second writer, or a tool that copies and truncates
+// the file, does no harm. When somebody else has moved the file away, a rotation that is due opens a new one instead.
+//
+// A target that is no regular file (a terminal, a FIFO, a socket as /dev/stdout) and whatever lies in /dev or /proc is
+// written, never rotated, cleared or removed. When it takes no more bytes for the time being, up to 2 MiB of them wait
+// here.
+//
+// Loop thread only, in a process that ignores SIGPIPE and SIGXFSZ. A rotated file keeps its permissions for its
+// successor: a private log stays private.
+class RotatingFile {
+ public:
+    // Creates the file if need be. Errors: step "open" with the path.
+    static Result<std::unique_ptr<RotatingFile>> open(RotatingFileOptions options);
+
+    RotatingFile(const RotatingFile&) = delete;
+    RotatingFile& operator=(const RotatingFile&) = delete;
+
+    // Appends, then rotates if it is time.
+    void write(std::string_view bytes);
+
+    // What became of the bytes of a pipe. They are never copied into this process if the kernel can do without.
+    struct Moved {
+        std::size_t bytes = 0; // taken out of the pipe
+        bool at_end = false;   // no process has the other end open any more
+    };
+
+    // Appends what is in a non-blocking pipe, at most `limit` bytes, as one write. Nothing moved and not at the end:
+    // the pipe is empty.
+    Moved write_from_pipe(int pipe, std::size_t limit);
+
+    // Bytes wait here because the target takes no more: a reader should pause, and call flush() in a while.
+    bool is_blocked() const { return !backlog_.empty(); }
+    void flush();
+
+    // Opens the path anew, after another program has moved the file away (SIGUSR2). On error the old file stays open.
+    Result<void> reopen();
+
+    // Removes the file and begins a new one (clearProcessLogs). On error the old file stays open.
+    Result<void> clear();
+
+    // Removes the file for good; what is written from here on is dropped.
+    Result<void> remove();
+
+    // Called after each append, rotation or clearing, synchronously: someone follows the log. Must neither destroy
+    // the file nor set another callback.
+    void set_on_written(std::function<void()> on_written) { on_written_ = std::move(on_written); }
+
+    const std::string& path() const { return options_.path; }
+    ByteSize maxbytes() const { return options_.maxbytes; }
+
+    // The size of the file at this moment; 0 for a target that has none.
+    std::uint64_t size() const;
+
+ private:
+    explicit RotatingFile(RotatingFileOptions options) : options_(std::move(options)) {}
+
+    Result<void> open_target(int extra_flags, mode_t mode);
+    std::size_t write_some(std::string_view bytes);
+    Moved splice_from(int pipe, std::size_t limit);
+    Moved copy_from(int pipe, std::size_t limit);
+    void appended(std::uint64_t new_size);
+    void rotate();
+    Result<void> shift_backups();
+    bool path_is_ours() const;
+    mode_t mode() const;
+    void report(const Error& error);
+
+    RotatingFileOptions options_;
+    UniqueFd fd_;
+    bool is_regular_ = false; // has a size and an end
+    bool is_ours_ = false;    // may be rotated, cleared, removed
+    bool is_socket_ = false;
+    bool can_splice_ = true;
+    bool is_failing_ = false; // the present run of failures has been reported
+    std::uint64_t rotate_at_ = 0;
+    std::string backlog_;
+    std::function<void()> on_written_;
+};
+
+} // namespace halberd

@@ -1,0 +1,201 @@
+#include "core/os/spawner.hpp"
+
+#include "core/os/child_exec.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace halberd {
+namespace {
+
+constexpr int FirstOtherFd = 3;
+
+// Enough for the deepest chain of system calls in child_exec; it lies in the frame of spawn(), which is suspended
+// meanwhile.
+constexpr std::size_t ChildStackSize = 32'768;
+
+struct Pipe {
+    UniqueFd read;
+    UniqueFd write;
+};
+
+// Moves a descriptor out of the way of 0, 1 and 2, which a daemon may have been started without.
+bool lift(UniqueFd& fd) {
+    if (fd.get() < FirstOtherFd) {
+        fd.reset(::fcntl(fd.get(), F_DUPFD_CLOEXEC, FirstOtherFd));
+    }
+    return fd.is_open();
+}
+
+Result<Pipe> make_pipe() {
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+        return system_failure("pipe", errno);
+    }
+    Pipe made{UniqueFd(ends[0]), UniqueFd(ends[1])};
+    if (!lift(made.read) || !lift(made.write)) {
+        return system_failure("pipe", errno);
+    }
+    return made;
+}
+
+void set_non_blocking(const UniqueFd& fd) {
+    ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+}
+
+struct PipeSet {
+    Pipe in;
+    Pipe out;
+    Pipe err; // closed when stderr goes into stdout
+};
+
+Result<PipeSet> make_pipes(bool redirect_stderr) {
+    PipeSet pipes;
+    for (Pipe* pipe : {&pipes.in, &pipes.out, &pipes.err}) {
+        if (pipe == &pipes.err && redirect_stderr) {
+            break;
+        }
+        Result<Pipe> made = make_pipe();
+        if (!made) {
+            return tl::unexpected(std::move(made.error()));
+        }
+        *pipe = std::move(*made);
+    }
+    set_non_blocking(pipes.in.write);
+    set_non_blocking(pipes.out.read);
+    if (pipes.err.read) {
+        set_non_blocking(pipes.err.read);
+    }
+    return pipes;
+}
+
+// The null-terminated array of pointers that exec takes; valid as long as the strings.
+std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
+    std::vector<char*> pointers;
+    pointers.reserve(strings.size() + 1);
+    for (const std::string& string : strings) {
+        pointers.push_back(const_cast<char*>(string.c_str())); // exec does not write to them
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+// Blocks every signal of the calling thread, and restores the mask when it goes out of scope: no handler of the daemon
+// may run in a child that shares its memory.
+class SignalBlock {
+ public:
+    SignalBlock() {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalBlock() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalBlock(const SignalBlock&) = delete;
+    SignalBlock& operator=(const SignalBlock&) = delete;
+
+ private:
+    sigset_t before_{};
+};
+
+struct CloneArgument {
+    const ChildPlan& plan;
+    ChildFailure& failure;
+};
+
+// Runs on the borrowed stack, which instrumentation must leave alone.
+__attribute__((no_sanitize("address", "undefined", "thread"))) int enter_child(void* argument) {
+    const auto* child = static_cast<const CloneArgument*>(argument);
+    become_program(child->plan, child->failure);
+}
+
+// Clones, and returns when the child has executed its program or has failed to. -1 and errno when there is no child.
+pid_t clone_child(const ChildPlan& plan, ChildFailure& failure) {
+    alignas(16) std::array<std::byte, ChildStackSize> stack; // NOLINT: 32 KB need no initial value
+    CloneArgument argument{plan, failure};
+    const int dumpable = ::prctl(PR_GET_DUMPABLE);
+    pid_t pid = -1;
+    {
+        const SignalBlock no_signals;
+        pid = ::clone(enter_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &argument);
+    }
+    // The kernel takes the right to be dumped and traced from a memory whose user changes: the daemon's, here.
+    if (plan.changes_user && dumpable == 1) {
+        const int saved_errno = errno;
+        ::prctl(PR_SET_DUMPABLE, 1);
+        errno = saved_errno;
+    }
+    return pid;
+}
+
+ChildPlan child_plan(const SpawnPlan& plan, const PipeSet& pipes) {
+    ChildPlan child;
+    child.file = plan.file.c_str();
+    child.directory = plan.directory ? plan.directory->c_str() : nullptr;
+    child.umask = plan.umask ? &*plan.umask : nullptr;
+    // Supervisor: options.py drop_privileges(): an unprivileged daemon may name its own user.
+    if (plan.user && plan.user->uid != ::getuid()) {
+        child.changes_user = true;
+        child.uid = plan.user->uid;
+        child.gid = plan.user->gid;
+        child.groups = plan.user->groups.data();
+        child.group_count = plan.user->groups.size();
+    }
+    child.stdin_fd = pipes.in.read.get();
+    child.stdout_fd = pipes.out.write.get();
+    child.stderr_fd = plan.redirect_stderr ? child.stdout_fd : pipes.err.write.get();
+    return child;
+}
+
+std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan) {
+    if (failure.errno_code == 0) {
+        return std::nullopt;
+    }
+    switch (failure.step) {
+        case ChildStep::Descriptors:
+            return Error{"dup2", failure.errno_code, ""};
+        case ChildStep::Groups:
+            return Error{"setgroups", failure.errno_code, plan.user->name};
+        case ChildStep::GroupId:
+            return Error{"setgid", failure.errno_code, plan.user->name};
+        case ChildStep::UserId:
+            return Error{"setuid", failure.errno_code, plan.user->name};
+        case ChildStep::Directory:
+            return Error{"chdir", failure.errno_code, *plan.directory};
+        case ChildStep::Exec:
+            break;
+    }
+    return Error{"exec", failure.errno_code, plan.file};
+}
+
+} // namespace
+
+Result<SpawnedChild> spawn(const SpawnPlan& plan) {
+    Result<PipeSet> pipes = make_pipes(plan.redirect_stderr);
+    if (!pipes) {
+        return tl::unexpected(std::move(pipes.error()));
+    }
+    const std::vector<char*> argv = pointers_to(plan.argv);
+    const std::vector<char*> environment = pointers_to(plan.environment);
+    ChildPlan child = child_plan(plan, *pipes);
+    child.argv = argv.data();
+    child.environment = environment.data();
+    ChildFailure failure;
+    const pid_t pid = clone_child(child, failure);
+    if (pid < 0) {
+        return system_failure("clone", errno);
+    }
+    return SpawnedChild{pid,
+                        {std::move(pipes->in.write), std::move(pipes->out.read), std::move(pipes->err.read)},
+                        describe(failure, plan)};
+}
+
+} // namespace halberd
