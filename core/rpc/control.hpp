@@ -1,0 +1,144 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/namespec.hpp"
+#include "core/base/process_state.hpp"
+#include "core/config/program_spec.hpp"
+#include "core/config/program_table.hpp"
+#include "core/rpc/faults.hpp"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halberd {
+
+// What getProcessInfo tells. Times are zero (the epoch) for "never".
+struct ProcessInfo {
+    Namespec name;
+    ProcessState state = ProcessState::Stopped;
+    pid_t pid = 0; // 0 when it does not run
+    WallTime started;
+    WallTime stopped;
+    WallTime now;
+    std::string spawn_error;
+    int exit_status = 0;
+    std::string stdout_logfile; // empty: none
+    std::string stderr_logfile;
+};
+
+// One program of the configuration as last read, for getAllConfigInfo.
+struct ProgramInfo {
+    std::string group;
+    int group_priority = 999;
+    bool in_use = false; // the group is active
+    ProcessSpec spec;
+};
+
+// A log that clients may read: the daemon's own, or a stream of a process.
+struct LogTarget {
+    enum class Kind { Main, Stdout, Stderr };
+    Kind kind = Kind::Main;
+    Namespec process; // for Stdout and Stderr
+};
+
+// A piece of a log, as tailProcessStdoutLog returns it.
+struct LogTail {
+    std::string bytes;
+    std::int64_t offset = 0; // where the next call goes on
+    bool overflow = false;   // bytes were left out before `bytes`
+};
+
+// Ends a follow_log() when it is destroyed.
+class LogFollower {
+ public:
+    virtual ~LogFollower() = default;
+};
+
+enum class Wait { No, Yes };
+
+// Everything that a front end (XML-RPC, the web pages, later the JSON API) may ask of the daemon. The daemon implements
+// it; front ends know nothing else of it. All calls and all replies happen on the loop thread.
+//
+// Calls that may have to wait take a reply, which is called exactly once, always after the call has returned. The other
+// calls answer at once.
+class Control {
+ public:
+    using Reply = std::function<void(Answer<void>)>;
+
+    virtual ~Control() = default;
+
+    // --- the daemon
+    virtual SupervisorState state() const = 0;
+    virtual std::string identifier() const = 0;
+    virtual pid_t pid() const = 0;
+    virtual void shutdown() = 0;
+
+    // Stops everything and starts anew with the configuration read again. CantReread, and everything keeps running,
+    // when the files are in error (Supervisor stops everything and exits then).
+    virtual Answer<void> restart() = 0;
+
+    // Reads the configuration again and says what differs from the active groups; changes nothing that runs.
+    // CantReread, with every error as its detail, when the files are in error.
+    virtual Answer<GroupChanges> reread() = 0;
+
+    // Makes a group of the configuration as last read active. BadName, AlreadyAdded.
+    virtual Answer<void> add_group(const std::string& name) = 0;
+
+    // Forgets a group whose processes are all stopped. BadName, StillRunning.
+    virtual Answer<void> remove_group(const std::string& name) = 0;
+
+    virtual std::vector<ProgramInfo> configured_programs() const = 0;
+
+    // --- processes
+    // The members of the active groups, groups and members by rising priority.
+    virtual std::vector<Namespec> processes() const = 0;
+
+    // The members of one active group by rising priority, or BadName.
+    virtual Answer<std::vector<Namespec>> members(const std::string& group) const = 0;
+
+    virtual Answer<ProcessInfo> info(const Namespec& process) const = 0;
+
+    // Starts a process. With Wait::Yes the reply comes when it is RUNNING or has failed to get there; otherwise as soon
+    // as it was spawned. BadName, NoFile, NotExecutable, AlreadyStarted, Failed, SpawnError, AbnormalTermination. `by`
+    // names the front end, for the log: "rpc", "web".
+    virtual void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) = 0;
+
+    // Stops a process. With Wait::Yes the reply comes when it has ended. BadName, NotRunning, Failed.
+    virtual void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) = 0;
+
+    // Sends a signal. BadName, NotRunning, Failed.
+    virtual Answer<void> signal(const Namespec& process, int signal) = 0;
+
+    // Writes to the standard input of a process. BadName, NotRunning, NoFile (it has closed its stdin), Failed.
+    virtual Answer<void> send_stdin(const Namespec& process, std::string_view bytes) = 0;
+
+    // --- events
+    virtual void send_remote_communication(std::string type, std::string data) = 0;
+
+    // --- logs
+    // Reads like Supervisor's readFile(): a negative offset counts from the end, length 0 is "up to the end".
+    // BadName, NoFile, BadArguments, Failed.
+    virtual Answer<std::string> read_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const = 0;
+
+    // Reads like Supervisor's tailFile(): the last `length` bytes, or what came after `offset`. A missing file is an
+    // empty answer, not a fault. BadName.
+    virtual Answer<LogTail> tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const = 0;
+
+    // Empties the log. For a process: BadName, Failed. For the main log: NoFile, Failed.
+    virtual Answer<void> clear_main_log() = 0;
+    virtual Answer<void> clear_process_logs(const Namespec& process) = 0;
+
+    // Hands the last `tail_bytes` of the log to `on_bytes` and then every byte that is appended, through rotations and
+    // clearing, until the follower is destroyed. `on_bytes` is never called before the call has returned. BadName,
+    // NoFile.
+    virtual Answer<std::unique_ptr<LogFollower>> follow_log(const LogTarget& log, std::int64_t tail_bytes,
+                                                            std::function<void(std::string_view)> on_bytes) = 0;
+};
+
+} // namespace halberd

@@ -1,0 +1,82 @@
+#include "core/rpc/dispatcher.hpp"
+
+#include "sdk/xmlrpc/codec.hpp"
+
+#include <cstddef>
+#include <utility>
+
+namespace halberd {
+namespace {
+
+// How much of what a client sent the log shows.
+constexpr std::size_t shown_bytes = 200;
+
+// What a client sent, cut short and with everything but plain ASCII escaped, so that it cannot forge lines of the log.
+std::string escaped(std::string_view text) {
+    std::string shown;
+    for (const char c : text.substr(0, shown_bytes)) {
+        if (c == '\n') {
+            shown += "\\n";
+        } else if (c >= ' ' && c <= '~') {
+            shown += c;
+        } else {
+            shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        }
+    }
+    return shown + (text.size() > shown_bytes ? "..." : "");
+}
+
+std::string response_document(const Rendered& result) {
+    constexpr std::string_view head = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n";
+    constexpr std::string_view tail = "\n</param>\n</params>\n</methodResponse>\n";
+    std::string document;
+    document.reserve(head.size() + result.xml.size() + tail.size());
+    document += head;
+    document += result.xml;
+    document += tail;
+    return document;
+}
+
+RpcReply reply_to(const MethodAnswer& answer) {
+    if (answer) {
+        return RpcReply{200, response_document(*answer)};
+    }
+    const Fault& fault = answer.error();
+    return RpcReply{200, xmlrpc::encode_fault({static_cast<int>(fault.code), fault.text()})};
+}
+
+// Supervisor: xmlrpc.py continue_request(), its trace messages.
+void log_outcome(Log& log, const std::string& name, const MethodAnswer& answer) {
+    if (answer) {
+        log.trace("XML-RPC method {}() returned successfully", name);
+    } else {
+        const Fault& fault = answer.error();
+        log.trace("XML-RPC method {}() returned fault: [{}] {}", name, static_cast<int>(fault.code), fault.text());
+    }
+}
+
+} // namespace
+
+void Dispatcher::dispatch(std::string_view body, std::function<void(RpcReply)> reply) const {
+    const auto call = xmlrpc::decode_call(body);
+    if (!call || call->method.empty()) {
+        log_.error("XML-RPC request data '{}' is invalid: {}", escaped(body),
+                   call ? "no method name" : "unmarshallable (" + call.error() + ")");
+        reply(RpcReply{400, {}});
+        return;
+    }
+    if (!log_.is_enabled(LogLevel::Trace)) {
+        methods_.call(call->method, call->arguments,
+                      [reply = std::move(reply)](const MethodAnswer& answer) { reply(reply_to(answer)); });
+        return;
+    }
+    const std::string name = escaped(call->method);
+    log_.trace("XML-RPC method called: {}()", name);
+    methods_.call(call->method, call->arguments,
+                  [name, reply = std::move(reply), &log = log_](const MethodAnswer& answer) {
+                      log_outcome(log, name, answer);
+                      reply(reply_to(answer));
+                  });
+}
+
+} // namespace halberd

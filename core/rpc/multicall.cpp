@@ -1,0 +1,81 @@
+#include "core/rpc/multicall.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace halberd {
+namespace {
+
+// One multicall under way. Shared by the reply that it waits for.
+class Multicall : public std::enable_shared_from_this<Multicall> {
+ public:
+    Multicall(const MethodTable& methods, const xmlrpc::Array& calls, MethodReply reply)
+        : methods_(methods), calls_(calls), reply_(std::move(reply)) {}
+
+    // Makes calls until one has to wait. A loop, not a recursion: a request may hold a hundred thousand calls that
+    // answer at once.
+    void proceed() {
+        while (next_ < calls_.size()) {
+            answered_ = false;
+            waiting_ = false;
+            call(calls_[next_]);
+            if (!answered_) {
+                waiting_ = true;
+                return;
+            }
+        }
+        reply_(Rendered{"<value><array><data>\n" + results_ + "</data></array></value>"});
+    }
+
+ private:
+    void call(const xmlrpc::Value& call) {
+        static const xmlrpc::Value no_parameters{xmlrpc::Array{}};
+        const xmlrpc::Value* name = call.member("methodName");
+        const xmlrpc::Value* given = call.member("params");
+        const auto* method = name != nullptr ? name->get<std::string>() : nullptr;
+        const auto* parameters = (given != nullptr ? *given : no_parameters).get<xmlrpc::Array>();
+        if (call.is<xmlrpc::Struct>() && (name == nullptr || name->is_nil())) {
+            take(fault(FaultCode::IncorrectParameters, "No methodName"));
+        } else if (method == nullptr || parameters == nullptr) {
+            take(fault(FaultCode::IncorrectParameters));
+        } else if (*method == "system.multicall") {
+            take(fault(FaultCode::IncorrectParameters, "Recursive system.multicall forbidden"));
+        } else {
+            methods_.call(*method, *parameters,
+                          [self = shared_from_this()](const MethodAnswer& answer) { self->take(answer); });
+        }
+    }
+
+    void take(const MethodAnswer& answer) {
+        if (answer) {
+            results_ += answer->xml;
+        } else {
+            results_ += render(xmlrpc::Struct{{"faultCode", static_cast<int>(answer.error().code)},
+                                              {"faultString", answer.error().text()}})
+                            .xml;
+        }
+        ++next_;
+        answered_ = true;
+        if (waiting_) {
+            proceed();
+        }
+    }
+
+    const MethodTable& methods_;
+    xmlrpc::Array calls_;
+    MethodReply reply_;
+    std::size_t next_ = 0;
+    bool answered_ = false; // the call under way has answered
+    bool waiting_ = false;  // proceed() has returned because it had not
+    std::string results_;   // as XML
+};
+
+} // namespace
+
+void multicall(const MethodTable& methods, const xmlrpc::Array& calls, MethodReply reply) {
+    std::make_shared<Multicall>(methods, calls, std::move(reply))->proceed();
+}
+
+} // namespace halberd

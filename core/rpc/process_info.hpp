@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/rpc/control.hpp"
+
+#include <string>
+
+namespace halberd {
+
+// The line that status displays show for a process: "pid 123, uptime 0:00:05", "Nov 23 06:10 PM", "Not started", the
+// reason why it could not be started; empty while it starts or stops. Times of day are local. Supervisor:
+// rpcinterface.py _interpretProcessInfo().
+std::string describe(const ProcessInfo& info);
+
+// Appends the struct of getProcessInfo as <value>…</value>.
+void append_process_info(std::string& out, const ProcessInfo& info);
+
+} // namespace halberd
