@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/base/log.hpp"
+#include "core/http/basic_auth.hpp"
+#include "core/http/handler.hpp"
+#include "core/http/listen_socket.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace halberd {
+
+// What one client may use up.
+struct HttpLimits {
+    std::size_t header_bytes = std::size_t{8} * 1024;
+    std::size_t body_bytes = std::size_t{16} * 1024 * 1024;
+
+    // A request must have arrived this long after its first byte; a new connection must have sent its first one by
+    // then. A connection that has had an answer may stay idle for ever: interactive clients keep theirs for hours.
+    std::chrono::milliseconds request_time{60'000};
+
+    // An answer is given up when the client takes nothing of it for so long.
+    std::chrono::milliseconds write_time{60'000};
+
+    // A stream is ended when its client is behind by more than this.
+    std::size_t stream_backlog_bytes = std::size_t{1024} * 1024;
+
+    // So many of the process's descriptors are left for supervision: a connection that would use them is refused.
+    int reserved_descriptors = 64;
+};
+
+struct HttpServerSpec {
+    HttpEndpoint endpoint;
+    std::optional<HttpCredentials> credentials; // nothing: everybody is let in
+    HttpLimits limits;
+};
+
+// An HTTP/1.0 and 1.1 server on one UNIX or TCP socket. Runs on the loop of its io_context; all calls on that thread.
+class HttpServer {
+ public:
+    // Binds and listens before it returns, so that what is wrong with the endpoint is known at once: the error has the
+    // errno of the step that failed. Requests that pass authentication and the limits go to `handler`. All three
+    // references must outlive the server.
+    static Result<std::unique_ptr<HttpServer>> listen(boost::asio::io_context& context, HttpServerSpec spec,
+                                                      HttpHandler& handler, Log& log);
+
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    // As close().
+    ~HttpServer();
+
+    // Accepts no more, removes the file of a UNIX socket and ends all connections. An answer that is being written is
+    // still written, by the loop; it does not need the server any more.
+    void close();
+
+    // The TCP port in use, for endpoints with port 0; 0 for a UNIX socket or after close().
+    std::uint16_t port() const;
+
+ private:
+    class Impl;
+    explicit HttpServer(std::shared_ptr<Impl> impl);
+
+    // Shared with the accept operation in flight.
+    std::shared_ptr<Impl> impl_;
+};
+
+} // namespace halberd

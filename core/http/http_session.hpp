@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/log.hpp"
+#include "core/base/unique_fd.hpp"
+#include "core/http/basic_auth.hpp"
+#include "core/http/handler.hpp"
+#include "core/http/http_server.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+namespace halberd {
+
+class HttpSession;
+
+// What the sessions of one server have in common. Shared, because a session may write its last answer after the server
+// has gone.
+struct HttpSessionGroup {
+    HttpHandler& handler; // used only while the server lives: sessions take no request after close_sessions()
+    Log& log;
+    HttpLimits limits;
+    std::optional<BasicAuth> auth;
+    std::unordered_set<HttpSession*> sessions; // those whose connection is open
+};
+
+// Serves a connection until it ends. `family` is that of the socket; `peer` names the client in messages.
+void start_session(boost::asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection,
+                   int family, std::string peer);
+
+// Ends all sessions: those that write an answer when it is written, the others at once.
+void close_sessions(HttpSessionGroup& group);
+
+} // namespace halberd
