@@ -1,0 +1,53 @@
+// ini_dump FILE…: reads each file by itself and prints one line of JSON for it: the lines with errors, the defaults,
+// and the sections with the values that count.
+
+#include "core/config/ini_source.hpp"
+#include "tests/tools/json_text.hpp"
+
+#include <iostream>
+#include <map>
+
+namespace {
+
+using namespace halberd;
+using namespace halberd::testing;
+
+std::string keys_of(const IniSection& section) {
+    std::map<std::string, std::string> values;
+    for (const IniEntry& entry : section.entries) {
+        values[entry.key] = entry.value;
+    }
+    JsonObject keys;
+    for (const auto& [key, value] : values) {
+        keys.add(key, json(value));
+    }
+    return keys.text();
+}
+
+std::string dump(const std::string& path) {
+    IniDocument document;
+    Diagnostics diagnostics;
+    read_ini_file(path, document, diagnostics);
+    std::vector<std::string> errors;
+    for (const Diagnostic& one : diagnostics.all()) {
+        errors.push_back(json(one.origin.line));
+    }
+    std::vector<std::string> sections;
+    for (const IniSection& section : document.sections()) {
+        sections.push_back(json_array({json(section.name), keys_of(section)}));
+    }
+    return JsonObject()
+        .add("errors", json_array(errors))
+        .add("defaults", keys_of(document.defaults()))
+        .add("sections", json_array(sections))
+        .text();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        std::cout << dump(argv[i]) << '\n';
+    }
+    return 0;
+}
