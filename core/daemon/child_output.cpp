@@ -1,0 +1,72 @@
+#include "core/daemon/child_output.hpp"
+
+#include "core/os/system_log.hpp"
+
+namespace halberd {
+
+ChildOutput::ChildOutput(const LogSpec& spec, Stream stream, Member& owner, DaemonServices& services)
+    : spec_(spec),
+      stream_(stream),
+      owner_(owner),
+      services_(services),
+      log_(spec, owner.process().name().process, stream, services) {}
+
+bool ChildOutput::must_look_at_bytes() const {
+    return reader_ || spec_.events_enabled || spec_.syslog || spec_.capture_maxbytes.bytes > 0 ||
+           services_.options.strip_ansi;
+}
+
+void ChildOutput::open_log() {
+    log_.open([this] { services_.observer.on_log_written(owner_, stream_); });
+}
+
+void ChildOutput::attach(UniqueFd pipe, pid_t pid) {
+    pid_ = pid;
+    StreamCaptureOptions options;
+    if (must_look_at_bytes()) {
+        filter_.emplace(
+            OutputFilter::Options{spec_.capture_maxbytes, services_.options.strip_ansi},
+            [this](std::string_view text) { on_text(text); }, [this](std::string_view text) { on_captured(text); });
+        options.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); };
+    }
+    if (reader_) {
+        options.batch_delay = std::chrono::microseconds(0);
+    }
+    capture_.emplace(services_.io, services_.capture, std::move(pipe), log_.file(), std::move(options));
+}
+
+void ChildOutput::finish() {
+    if (capture_) {
+        capture_->drain_and_close();
+        capture_.reset();
+    }
+    if (filter_) {
+        filter_->finish();
+        filter_.reset();
+    }
+}
+
+void ChildOutput::on_bytes(std::string_view bytes) {
+    filter_->feed(bytes);
+    if (reader_) {
+        reader_(bytes);
+    }
+}
+
+void ChildOutput::on_text(std::string_view text) {
+    if (RotatingFile* file = log_.file()) {
+        file->write(text);
+    }
+    if (spec_.syslog) {
+        write_to_system_log(owner_.process().name().process, text);
+    }
+    if (spec_.events_enabled) {
+        services_.bus.publish(ProcessLogEvent{owner_.process().name(), pid_, stream_, std::string(text)});
+    }
+}
+
+void ChildOutput::on_captured(std::string_view text) {
+    services_.bus.publish(ProcessCommunicationEvent{owner_.process().name(), pid_, stream_, std::string(text)});
+}
+
+} // namespace halberd

@@ -1,0 +1,180 @@
+#include "core/daemon/child_process.hpp"
+
+#include "core/config/shell_words.hpp"
+#include "core/os/command_lookup.hpp"
+#include "core/os/send_signal.hpp"
+#include "core/os/spawner.hpp"
+#include "sdk/wire/event_envelope.hpp"
+
+#include <cerrno>
+
+namespace halberd {
+namespace {
+
+// The daemon's own failures to make a process, in Supervisor's words. Supervisor: process.py spawn().
+Error spawn_error_text(const std::string& process, const Error& error) {
+    switch (error.errno_code) {
+        case EMFILE:
+        case ENFILE:
+            return {"", error.errno_code, "too many open files to spawn '" + process + "'"};
+        case EAGAIN:
+            return {"", error.errno_code, "Too many processes in process table to spawn '" + process + "'"};
+        default:
+            return {"", error.errno_code,
+                    "unknown error during fork for '" + process + "': " + errno_name(error.errno_code)};
+    }
+}
+
+} // namespace
+
+ChildProcess::ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services)
+    : Member(std::move(group), std::move(spec), services),
+      stdout_(process().spec().stdout_log, Stream::Stdout, *this, services),
+      stderr_(process().spec().stderr_log, Stream::Stderr, *this, services) {}
+
+Result<SpawnPlan> ChildProcess::plan() const {
+    const ProcessSpec& spec = process().spec();
+    const auto words = split_shell_words(spec.command);
+    if (!words) {
+        return failure("", "can't parse command '" + spec.command + "': " + words.error().message());
+    }
+    if (words->empty()) {
+        return failure("", "command is empty");
+    }
+    const Environment environment =
+        child_environment(services().environment, process().name(), spec, services().options.server_url());
+    const auto path = environment.find("PATH");
+    const auto file = find_command(words->front(), path != environment.end() ? path->second : std::string());
+    if (!file) {
+        return tl::unexpected(file.error());
+    }
+    SpawnPlan made;
+    made.file = *file;
+    made.argv = *words;
+    made.environment = to_assignments(environment);
+    made.directory = spec.directory;
+    made.umask = spec.umask;
+    made.user = spec.user;
+    made.redirect_stderr = spec.redirect_stderr;
+    return made;
+}
+
+Result<void> ChildProcess::check_startable() const {
+    const auto made = plan();
+    return made ? Result<void>() : tl::unexpected(made.error());
+}
+
+Result<pid_t> ChildProcess::spawn(const ProcessSpec& spec) {
+    const auto made = plan();
+    if (!made) {
+        return tl::unexpected(made.error());
+    }
+    auto child = halberd::spawn(*made);
+    if (!child) {
+        return tl::unexpected(spawn_error_text(spec.name, child.error()));
+    }
+    if (child->failure) {
+        services().log.warn("{} (pid {}) could not be executed: {}", spec.name, child->pid, child->failure->message());
+    }
+    channel_.reset();
+    if (is_listener()) {
+        stdout_.set_reader([this](std::string_view bytes) { read_protocol(bytes); });
+    }
+    stdin_.emplace(services().io, std::move(child->pipes.stdin_write));
+    stdout_.open_log();
+    stdout_.attach(std::move(child->pipes.stdout_read), child->pid);
+    if (child->pipes.stderr_read) {
+        stderr_.open_log();
+        stderr_.attach(std::move(child->pipes.stderr_read), child->pid);
+    }
+    services().observer.on_spawned(*this, child->pid);
+    return child->pid;
+}
+
+Result<void> ChildProcess::kill(pid_t target, int signal) {
+    return send_signal(target, signal);
+}
+
+void ChildProcess::on_reaped(WaitStatus status) {
+    stdout_.finish();
+    stderr_.finish();
+    stdin_.reset();
+    channel_.reset();
+    ended(status);
+}
+
+Result<void> ChildProcess::write_stdin(std::string_view bytes) {
+    if (!stdin_) {
+        return system_failure("write to the standard input of", EPIPE, process().name().process);
+    }
+    return stdin_->write(bytes);
+}
+
+Result<void> ChildProcess::deliver(const PoolEvent& event) {
+    wire::EventHeader header;
+    header.server = services().options.identifier;
+    header.serial = event.serial;
+    header.pool = pool_name();
+    header.pool_serial = event.pool_serial;
+    header.event_name = event.name;
+    Result<void> written = write_stdin(wire::format_event(header, event.payload, wire::EventLength::Characters));
+    if (written) {
+        services().log.debug("{}: READY -> BUSY", process().name().process);
+        channel_.sent();
+    }
+    return written;
+}
+
+void ChildProcess::read_protocol(std::string_view bytes) {
+    for (const ListenerChannel::Notice& notice : channel_.read(bytes)) {
+        switch (notice.kind) {
+            case ListenerChannel::Notice::Kind::Ready:
+                services().log.debug("{}: ACKNOWLEDGED -> READY", process().name().process);
+                became_ready();
+                break;
+            case ListenerChannel::Notice::Kind::Result:
+                services().log.debug("{}: BUSY -> ACKNOWLEDGED", process().name().process);
+                answered(notice.text);
+                break;
+            case ListenerChannel::Notice::Kind::Violation:
+                on_violation(notice);
+                break;
+        }
+    }
+}
+
+void ChildProcess::on_violation(const ListenerChannel::Notice& notice) {
+    const std::string& name = process().name().process;
+    if (notice.was_busy) {
+        services().log.warn("{}: bad result line: '{}'", name, notice.text);
+    }
+    services().log.warn(
+        "{}: has entered the UNKNOWN state and will no longer receive events, this usually indicates the process "
+        "violated "
+        "the eventlistener protocol (it wrote '{}'); restart it to heal it",
+        name, notice.text);
+    if (notice.was_busy) {
+        broke_protocol();
+    }
+}
+
+std::string ChildProcess::log_path(Stream stream) const {
+    return stream == Stream::Stdout ? stdout_.log().path() : stderr_.log().path();
+}
+
+Result<void> ChildProcess::clear_logs() {
+    const Result<void> cleared = stdout_.log().clear();
+    return cleared ? stderr_.log().clear() : cleared;
+}
+
+void ChildProcess::reopen_logs() {
+    stdout_.log().reopen();
+    stderr_.log().reopen();
+}
+
+void ChildProcess::remove_logs() {
+    stdout_.log().remove_if_automatic();
+    stderr_.log().remove_if_automatic();
+}
+
+} // namespace halberd

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/daemon/child_output.hpp"
+#include "core/daemon/member.hpp"
+#include "core/listener/listener_channel.hpp"
+#include "core/os/stdin_pipe.hpp"
+#include "core/process/spawn_plan.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace halberd {
+
+// A member that is a program: spawned, read from, written to, signalled and reaped. When it has joined a pool, its
+// stdout speaks the listener protocol and its stdin gets the events.
+class ChildProcess final : public Member {
+ public:
+    ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services);
+
+    // It was reaped. Its last output reaches the logs before its end is reported.
+    void on_reaped(WaitStatus status);
+
+    Result<void> check_startable() const override;
+    Result<void> write_stdin(std::string_view bytes) override;
+    std::string log_path(Stream stream) const override;
+    Result<void> clear_logs() override;
+    void reopen_logs() override;
+    void remove_logs() override;
+
+ private:
+    Result<pid_t> spawn(const ProcessSpec& spec) override;
+    Result<void> kill(pid_t target, int signal) override;
+    Result<SpawnPlan> plan() const;
+
+    bool waits_for_event() const override { return channel_.state() == ListenerChannel::State::Ready; }
+    Result<void> deliver(const PoolEvent& event) override;
+    void read_protocol(std::string_view bytes);
+    void on_violation(const ListenerChannel::Notice& notice);
+
+    ChildOutput stdout_;
+    ChildOutput stderr_;
+    std::optional<StdinPipe> stdin_;
+    ListenerChannel channel_;
+};
+
+} // namespace halberd

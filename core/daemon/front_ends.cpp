@@ -1,0 +1,117 @@
+#include "core/daemon/front_ends.hpp"
+
+#include "core/http/http_server.hpp"
+#include "core/http/router.hpp"
+#include "core/rpc/dispatcher.hpp"
+#include "core/rpc/supervisor_methods.hpp"
+#include "core/rpc/system_methods.hpp"
+#include "core/web/logtail_handler.hpp"
+#include "core/web/rpc_endpoint.hpp"
+#include "core/web/stylesheet_handler.hpp"
+#include "core/web/web_ui.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <vector>
+
+namespace halberd {
+namespace {
+
+std::optional<HttpCredentials> to_http(const std::optional<Credentials>& credentials) {
+    return credentials ? std::optional(HttpCredentials{credentials->username, credentials->password}) : std::nullopt;
+}
+
+// What to do about a socket that cannot be had. Supervisor has one sentence for the first case and names the errno
+// otherwise.
+std::string advice(int errno_code) {
+    switch (errno_code) {
+        case EADDRINUSE:
+            return "Another program is already listening on a port that one of our HTTP servers is configured to use.  "
+                   "Shut "
+                   "this program down first before starting supervisord.";
+        case ENOENT:
+        case ENOTDIR:
+            return "the folder of the socket does not exist; create it, or name another path";
+        case EACCES:
+        case EPERM:
+            return "no permission; run supervisord as a user who may, or choose another path or port";
+        case EADDRNOTAVAIL:
+            return "no interface of this machine has that address";
+        default:
+            return "choose another path or port";
+    }
+}
+
+Error describe(const Origin& origin, const std::string& section, const std::string& key, const HttpEndpoint& endpoint,
+               const Error& error) {
+    return {"", error.errno_code,
+            fmt::format("{}:{}: [{}] {}={}: Cannot open an HTTP server: {} ({}). {}", origin.file, origin.line, section,
+                        key, to_string(endpoint), errno_text(error.errno_code), errno_name(error.errno_code),
+                        advice(error.errno_code))};
+}
+
+} // namespace
+
+struct FrontEnds::Parts {
+    Parts(Control& control, const Clock& clock, Log& log)
+        : dispatcher(methods, log), rpc_endpoint(dispatcher), logtail(control), web_ui(control, clock) {
+        add_supervisor_methods(methods, control);
+        add_system_methods(methods);
+        router.add("/RPC2", rpc_endpoint);
+        router.add("/logtail", logtail);
+        router.add("/mainlogtail", logtail);
+        router.add("/stylesheets", stylesheets);
+        router.add("/", web_ui);
+    }
+
+    MethodTable methods;
+    Dispatcher dispatcher;
+    RpcEndpoint rpc_endpoint;
+    LogtailHandler logtail;
+    StylesheetHandler stylesheets;
+    WebUi web_ui;
+    Router router;
+    std::vector<std::unique_ptr<HttpServer>> servers;
+};
+
+FrontEnds::FrontEnds(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+FrontEnds::~FrontEnds() = default;
+
+void FrontEnds::close() {
+    parts_->servers.clear();
+}
+
+Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, const ServerOptions& options,
+                                                   Control& control, const Clock& clock, Log& log) {
+    auto parts = std::make_unique<Parts>(control, clock, log);
+    const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
+                            const HttpEndpoint& endpoint,
+                            const std::optional<Credentials>& credentials) -> Result<void> {
+        auto server = HttpServer::listen(io, {endpoint, to_http(credentials), {}}, parts->router, log);
+        if (!server) {
+            return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
+        }
+        if (!credentials) {
+            log.critical("Server '{}' running without any HTTP authentication checking", section);
+        }
+        parts->servers.push_back(std::move(*server));
+        return {};
+    };
+    for (const InetServerSpec& spec : options.inet_servers) {
+        if (auto done = listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, spec.credentials);
+            !done) {
+            return tl::unexpected(done.error());
+        }
+    }
+    for (const UnixServerSpec& spec : options.unix_servers) {
+        const UnixEndpoint endpoint{spec.path, spec.mode, spec.owner_uid, spec.owner_gid};
+        if (auto done = listen(spec.origin, spec.section, "file", endpoint, spec.credentials); !done) {
+            return tl::unexpected(done.error());
+        }
+    }
+    log.info("RPC interface 'supervisor' initialized");
+    return std::unique_ptr<FrontEnds>(new FrontEnds(std::move(parts)));
+}
+
+} // namespace halberd

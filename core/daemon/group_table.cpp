@@ -1,0 +1,124 @@
+#include "core/daemon/group_table.hpp"
+
+#include "core/daemon/child_process.hpp"
+#include "core/daemon/plugin_process.hpp"
+
+#include <algorithm>
+
+namespace halberd {
+namespace {
+
+std::vector<EventType> types_of(const ListenerSpec& listener) {
+    std::vector<EventType> types;
+    for (const std::string& name : listener.events) {
+        if (const auto type = event_type(name)) {
+            types.push_back(*type);
+        }
+    }
+    return types;
+}
+
+} // namespace
+
+bool ActiveGroup::is_stopped() const {
+    return std::all_of(members.begin(), members.end(),
+                       [](const auto& member) { return halberd::is_stopped(member->process().state()); });
+}
+
+Member* ActiveGroup::find(const std::string& process) {
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&](const auto& member) { return member->process().name().process == process; });
+    return found != members.end() ? found->get() : nullptr;
+}
+
+ActiveGroup* GroupTable::add(const GroupSpec& spec) {
+    if (by_name_.contains(spec.name)) {
+        return nullptr;
+    }
+    auto group = std::make_unique<ActiveGroup>();
+    group->spec = spec;
+    if (spec.listener) {
+        group->pool = std::make_unique<ListenerPool>(spec.name, spec.listener->buffer_size, types_of(*spec.listener),
+                                                     services_.bus, services_.log);
+    }
+    for (const ProcessSpec& process : spec.processes) {
+        auto member = make_member(spec, process);
+        if (group->pool) {
+            member->join(*group->pool);
+        }
+        group->members.push_back(std::move(member));
+    }
+    std::stable_sort(group->members.begin(), group->members.end(), [](const auto& a, const auto& b) {
+        return a->process().spec().priority < b->process().spec().priority;
+    });
+    ActiveGroup* added = group.get();
+    const auto position = std::upper_bound(groups_.begin(), groups_.end(), group, [](const auto& a, const auto& b) {
+        return a->spec.priority < b->spec.priority;
+    });
+    groups_.insert(position, std::move(group));
+    by_name_.emplace(spec.name, added);
+    return added;
+}
+
+std::unique_ptr<Member> GroupTable::make_member(const GroupSpec& group, const ProcessSpec& spec) {
+    if (group.listener && group.listener->plugin) {
+        return std::make_unique<PluginProcess>(group.name, spec, *group.listener->plugin, services_);
+    }
+    return std::make_unique<ChildProcess>(group.name, spec, services_);
+}
+
+void GroupTable::remove(const std::string& name) {
+    by_name_.erase(name);
+    std::erase_if(groups_, [&](const auto& group) { return group->spec.name == name; });
+}
+
+void GroupTable::clear() {
+    by_name_.clear();
+    groups_.clear();
+}
+
+ActiveGroup* GroupTable::find(const std::string& name) {
+    const auto found = by_name_.find(name);
+    return found != by_name_.end() ? found->second : nullptr;
+}
+
+const ActiveGroup* GroupTable::find(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found != by_name_.end() ? found->second : nullptr;
+}
+
+Member* GroupTable::find(const Namespec& name) {
+    ActiveGroup* group = find(name.group);
+    return group != nullptr ? group->find(name.process) : nullptr;
+}
+
+const Member* GroupTable::find(const Namespec& name) const {
+    const auto found = by_name_.find(name.group);
+    return found != by_name_.end() ? found->second->find(name.process) : nullptr;
+}
+
+void GroupTable::for_each(const std::function<void(Member&)>& visit) {
+    for (const auto& group : groups_) {
+        for (const auto& member : group->members) {
+            visit(*member);
+        }
+    }
+}
+
+void GroupTable::for_each(const std::function<void(const Member&)>& visit) const {
+    for (const auto& group : groups_) {
+        for (const auto& member : group->members) {
+            visit(*member);
+        }
+    }
+}
+
+std::vector<GroupSpec> GroupTable::specs() const {
+    std::vector<GroupSpec> all;
+    for (const auto& group : groups_) {
+        all.push_back(group->spec);
+    }
+    return all;
+}
+
+} // namespace halberd

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/config/program_spec.hpp"
+#include "core/daemon/member.hpp"
+#include "core/listener/listener_pool.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace halberd {
+
+// One active group: its members, and its pool when it is an event listener.
+struct ActiveGroup {
+    GroupSpec spec;
+    std::unique_ptr<ListenerPool> pool;           // before the members, which refer to it
+    std::vector<std::unique_ptr<Member>> members; // by rising priority
+
+    bool is_stopped() const; // every member is in a state that counts as stopped
+    Member* find(const std::string& process);
+};
+
+// The active groups, by rising priority, groups of equal priority in the order in which they were added.
+class GroupTable {
+ public:
+    explicit GroupTable(DaemonServices& services) : services_(services) {}
+
+    // Makes the group and its members; starts nothing. Returns nullptr when a group of that name is active.
+    ActiveGroup* add(const GroupSpec& spec);
+
+    // Forgets a group, which must be stopped.
+    void remove(const std::string& name);
+    void clear();
+
+    ActiveGroup* find(const std::string& name);
+    const ActiveGroup* find(const std::string& name) const;
+
+    // The member of that group and name, or nullptr.
+    Member* find(const Namespec& name);
+    const Member* find(const Namespec& name) const;
+
+    const std::vector<std::unique_ptr<ActiveGroup>>& all() const { return groups_; }
+
+    // Calls `visit` for every member, groups and members by rising priority.
+    void for_each(const std::function<void(Member&)>& visit);
+    void for_each(const std::function<void(const Member&)>& visit) const;
+
+    std::vector<GroupSpec> specs() const;
+
+ private:
+    std::unique_ptr<Member> make_member(const GroupSpec& group, const ProcessSpec& spec);
+
+    DaemonServices& services_;
+    std::vector<std::unique_ptr<ActiveGroup>> groups_;
+    std::map<std::string, ActiveGroup*, std::less<>> by_name_;
+};
+
+} // namespace halberd

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/config/server_options.hpp"
+#include "core/events/event_bus.hpp"
+#include "core/listener/listener_pool.hpp"
+#include "core/process/child_environment.hpp"
+#include "core/process/process.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace halberd {
+
+class CaptureResources;
+class ChildProcess;
+class Member;
+
+// What the members of groups need from the daemon. Everything outlives the members.
+struct DaemonServices {
+    // Told what happens to members, on the loop thread.
+    class Observer {
+     public:
+        virtual ~Observer() = default;
+        virtual void on_spawned(ChildProcess& child, pid_t pid) = 0;
+
+        // The thread of a plugin that does not return was given up.
+        virtual void on_abandoned() = 0;
+        virtual void on_transition(Member& member) = 0;
+
+        // Bytes were appended to a log of the member.
+        virtual void on_log_written(Member& member, Stream stream) = 0;
+
+        // Programs may be restarted: the daemon is not going down.
+        virtual bool allows_restart() const = 0;
+    };
+
+    boost::asio::io_context& io;
+    const Clock& clock;
+    Log& log;
+    EventBus& bus;
+    CaptureResources& capture;
+    const ServerOptions& options;
+    const Environment& environment; // the daemon's own, with environment= of [supervisord]
+    Observer& observer;
+};
+
+// One member of a group: the state machine of a process together with its way to run. A ChildProcess runs a program, a
+// PluginProcess a plugin in the daemon; to the rest of the daemon they look alike.
+class Member : protected Process::Port, protected ListenerEndpoint {
+ public:
+    Member(std::string group, ProcessSpec spec, DaemonServices& services);
+    Member(const Member&) = delete;
+    Member& operator=(const Member&) = delete;
+
+    Process& process() { return process_; }
+    const Process& process() const { return process_; }
+
+    // Makes this member of an event listener pool: it gets events and reports to `pool`, which outlives it.
+    void join(ListenerPool& pool);
+
+    // What would keep it from being started: errno_code ENOENT when the command does not exist, EACCES when it is not
+    // executable. Answered without starting anything.
+    virtual Result<void> check_startable() const = 0;
+
+    // Writes to its standard input. errno_code EPIPE when there is none (any more).
+    virtual Result<void> write_stdin(std::string_view bytes) = 0;
+
+    // The file that holds a stream; empty when there is none.
+    virtual std::string log_path(Stream stream) const = 0;
+    virtual Result<void> clear_logs() = 0;
+    virtual void reopen_logs() = 0;
+
+    // It leaves the configuration: its AUTO logs go with it.
+    virtual void remove_logs() = 0;
+
+ protected:
+    // Process::Port, as far as it is the same for all.
+    SteadyTime steady() const override { return services_.clock.steady(); }
+    WallTime wall() const override { return services_.clock.wall(); }
+    void publish(const Event& event) override;
+    bool allows_restart() const override { return services_.observer.allows_restart(); }
+
+    // ListenerEndpoint, likewise.
+    const std::string& listener_name() const override { return process_.name().process; }
+    bool is_ready() const override { return process_.state() == ProcessState::Running && waits_for_event(); }
+
+    // The listener at the other end has said that it is ready for an event.
+    virtual bool waits_for_event() const = 0;
+
+    // What subclasses report.
+    void became_ready();
+    void answered(std::string_view result);
+    void broke_protocol();
+    void ended(WaitStatus status, std::string reason = {});
+
+    bool is_listener() const { return pool_ != nullptr; }
+    const std::string& pool_name() const { return pool_->name(); }
+
+    DaemonServices& services() { return services_; }
+    const DaemonServices& services() const { return services_; }
+
+ private:
+    DaemonServices& services_;
+    Process process_;
+    ListenerPool* pool_ = nullptr;
+};
+
+} // namespace halberd

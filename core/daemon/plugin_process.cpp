@@ -1,0 +1,113 @@
+#include "core/daemon/plugin_process.hpp"
+
+#include "core/base/signal_names.hpp"
+
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <csignal>
+
+namespace halberd {
+namespace {
+
+PluginWorker::Post post_to(boost::asio::io_context& io) {
+    return [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
+}
+
+} // namespace
+
+PluginProcess::PluginProcess(std::string group, ProcessSpec spec, PluginSpec plugin, DaemonServices& services)
+    : Member(std::move(group), std::move(spec), services),
+      plugin_(std::move(plugin)),
+      stderr_log_(process().spec().stderr_log, process().name().process, Stream::Stderr, services),
+      worker_(process().name().process, post_to(services.io), *this) {}
+
+PluginProcess::~PluginProcess() = default;
+
+Result<void> PluginProcess::check_startable() const {
+    if (::access(plugin_.library.c_str(), R_OK) != 0) {
+        return system_failure("open plugin", errno, plugin_.library);
+    }
+    return {};
+}
+
+Result<void> PluginProcess::write_stdin(std::string_view) {
+    return system_failure("write to the standard input of a plugin", EPIPE, process().name().process);
+}
+
+std::string PluginProcess::log_path(Stream stream) const {
+    return stream == Stream::Stderr ? stderr_log_.path() : std::string();
+}
+
+Result<void> PluginProcess::clear_logs() {
+    return stderr_log_.clear();
+}
+
+void PluginProcess::reopen_logs() {
+    stderr_log_.reopen();
+}
+
+void PluginProcess::remove_logs() {
+    stderr_log_.remove_if_automatic();
+}
+
+Result<pid_t> PluginProcess::spawn(const ProcessSpec& spec) {
+    ready_ = false;
+    stderr_log_.open([this] { services().observer.on_log_written(*this, Stream::Stderr); });
+    const std::string url = services().options.server_url();
+    const Result<void> started =
+        worker_.start(plugin_, child_environment(services().environment, process().name(), spec, url));
+    if (!started) {
+        return tl::unexpected(started.error());
+    }
+    return ::getpid();
+}
+
+Result<void> PluginProcess::kill(pid_t, int signal) {
+    if (signal == SIGKILL) {
+        worker_.abandon();
+    } else if (signal == process().spec().stopsignal || signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
+        worker_.request_stop();
+    } else {
+        services().log.warn("{}: {} means nothing to a plugin in the daemon, ignored", process().name().process,
+                            signal_name(signal));
+    }
+    return {};
+}
+
+Result<void> PluginProcess::deliver(const PoolEvent& event) {
+    ready_ = false;
+    worker_.deliver(event, services().options.identifier, pool_name());
+    return {};
+}
+
+void PluginProcess::on_plugin_ready() {
+    ready_ = true;
+    became_ready();
+}
+
+void PluginProcess::on_plugin_result(std::string_view result) {
+    ready_ = true;
+    answered(result);
+}
+
+void PluginProcess::on_plugin_log(std::string_view line) {
+    if (RotatingFile* file = stderr_log_.file()) {
+        file->write(std::string(line) + "\n");
+    }
+}
+
+void PluginProcess::on_plugin_exit(WaitStatus status, std::string reason) {
+    ready_ = false;
+    if (status.signalled()) {
+        services().observer.on_abandoned();
+    }
+    if (!reason.empty()) {
+        on_plugin_log(reason);
+        services().log.warn("{}: {}", process().name().process, reason);
+    }
+    ended(status, std::move(reason));
+}
+
+} // namespace halberd

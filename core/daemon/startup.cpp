@@ -1,0 +1,190 @@
+#include "core/daemon/startup.hpp"
+
+#include "core/config/search_path.hpp"
+#include "core/daemon/command_line.hpp"
+#include "core/daemon/daemon_loop.hpp"
+#include "core/events/event_types.hpp"
+#include "core/os/privileges.hpp"
+#include "core/process/child_environment.hpp"
+#include "core/rpc/supervisor_methods.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+namespace halberd {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int exit_cannot_start = 2;
+
+// Tells the operator why there is no daemon. Supervisor: options.py usage().
+int refuse(const std::string& program, const std::string& message) {
+    fmt::print(stderr, "Error: {}\nFor help, use {} -h\n", message, program);
+    return exit_cannot_start;
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+// Where temporary files go, as Python's tempfile finds it.
+std::string temporary_directory(const Environment& environment) {
+    for (const char* variable : {"TMPDIR", "TEMP", "TMP"}) {
+        const auto found = environment.find(variable);
+        if (found != environment.end() && fs::is_directory(found->second)) {
+            return found->second;
+        }
+    }
+    return "/tmp";
+}
+
+ConfigEnvironment config_environment() {
+    const Environment environment = from_assignments(environ);
+    const fs::path own_folder = fs::read_symlink("/proc/self/exe").parent_path();
+    ConfigEnvironment made;
+    made.variables = {environment.begin(), environment.end()};
+    made.user_id = ::getuid();
+    made.host_name = host_name();
+    made.working_directory = fs::current_path();
+    made.temporary_directory = temporary_directory(environment);
+    made.default_plugin_path = (own_folder.parent_path() / "lib/halberd/plugins").string();
+    made.plugin_host = (own_folder / "halberd-plugin-host").string();
+    for (const std::string_view name : event_type_names()) {
+        made.event_names.emplace_back(name);
+    }
+    return made;
+}
+
+Result<std::string> find_configuration(const std::string& program) {
+    const auto paths = configuration_search_path(program);
+    for (const std::string& path : paths) {
+        if (fs::exists(path)) {
+            return path;
+        }
+    }
+    return failure(
+        "", fmt::format("No config file found at default paths ({}); use the -c option to specify a config file at "
+                        "a different path",
+                        fmt::join(paths, ", ")));
+}
+
+using Messages = std::vector<std::pair<LogLevel, std::string>>;
+
+// Becomes the user of user= and raises the limits. What was done is to be logged later: there is no log yet.
+Result<Messages> prepare_process(const ServerOptions& options) {
+    Messages messages;
+    if (options.user) {
+        if (const auto dropped = drop_privileges(*options.user); !dropped) {
+            return tl::unexpected(dropped.error());
+        }
+        messages.emplace_back(LogLevel::Info, fmt::format("Set uid to user {} succeeded", options.user->uid));
+    } else if (::geteuid() == 0) {
+        messages.emplace_back(
+            LogLevel::Critical,
+            "Supervisor is running as root.  Privileges were not dropped because no user is specified in the "
+            "config file.  If you intend to run as root, you can set user=root in the config file to avoid "
+            "this message.");
+    }
+    for (auto* require : {&require_descriptors, &require_processes}) {
+        const auto raised =
+            require(static_cast<std::uint64_t>(require == &require_descriptors ? options.minfds : options.minprocs));
+        if (!raised) {
+            return tl::unexpected(raised.error());
+        }
+        if (*raised) {
+            messages.emplace_back(LogLevel::Info, **raised);
+        }
+    }
+    return messages;
+}
+
+void add_findings(Messages& messages, const Configuration& configuration, const Diagnostics& diagnostics) {
+    for (const std::string& file : configuration.included_files) {
+        messages.emplace_back(LogLevel::Info, fmt::format("Included extra file \"{}\" during parsing", file));
+    }
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+        messages.emplace_back(LogLevel::Warning, diagnostic.text());
+    }
+}
+
+// Runs one configuration after the other until the daemon shall exit.
+int run(const std::string& program, DaemonLoop::Start start) {
+    for (;;) {
+        const auto read_again = start.read_configuration;
+        const auto ended = DaemonLoop::run(std::move(start));
+        if (!ended) {
+            return refuse(program, ended.error().message());
+        }
+        if (*ended == Supervisor::End::Exit) {
+            return 0;
+        }
+        Diagnostics diagnostics;
+        start = DaemonLoop::Start();
+        start.read_configuration = read_again;
+        start.configuration = read_again(diagnostics);
+        add_findings(start.messages, start.configuration, diagnostics);
+        if (diagnostics.has_errors()) {
+            // It was right when the reload was asked for, and has been broken while programs were stopping.
+            return refuse(program, diagnostics.error_text());
+        }
+    }
+}
+
+} // namespace
+
+int run_supervisord(const std::string& program, const std::vector<std::string>& arguments) {
+    const auto line = parse_command_line(arguments);
+    if (!line) {
+        return refuse(program, line.error().message());
+    }
+    if (line->action == CommandLine::Action::ShowHelp) {
+        fmt::print("{}", command_line_help(program));
+        return 0;
+    }
+    if (line->action == CommandLine::Action::ShowVersion) {
+        fmt::print("{}\n", compatible_supervisor_version);
+        return 0;
+    }
+    if (!line->config_file && ::geteuid() == 0) {
+        fmt::print(
+            stderr,
+            "Supervisord is running as root and it is searching for its configuration file in default locations "
+            "(including its current working directory); you probably want to specify a \"-c\" argument specifying an "
+            "absolute path to a configuration file for improved security.\n");
+    }
+    const auto config_file = line->config_file ? Result<std::string>(*line->config_file) : find_configuration(program);
+    if (!config_file) {
+        return refuse(program, config_file.error().message());
+    }
+
+    DaemonLoop::Start start;
+    start.read_configuration = [path = fs::absolute(*config_file).string(), environment = config_environment(),
+                                overrides = line->overrides](Diagnostics& diagnostics) {
+        return read_configuration(path, environment, overrides, diagnostics);
+    };
+    Diagnostics diagnostics;
+    start.configuration = start.read_configuration(diagnostics);
+    if (diagnostics.has_errors()) {
+        return refuse(program, diagnostics.error_text());
+    }
+    auto messages = prepare_process(start.configuration.server);
+    if (!messages) {
+        return refuse(program, messages.error().message());
+    }
+    start.messages = std::move(*messages);
+    add_findings(start.messages, start.configuration, diagnostics);
+    start.place = start.configuration.server.nodaemon ? DaemonLoop::Place::Foreground : DaemonLoop::Place::Background;
+    // A client that goes away and a file that may not grow are error values, not the end of the daemon.
+    ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGXFSZ, SIG_IGN);
+    return run(program, std::move(start));
+}
+
+} // namespace halberd

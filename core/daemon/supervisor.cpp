@@ -1,0 +1,195 @@
+#include "core/daemon/supervisor.hpp"
+
+#include "core/base/signal_names.hpp"
+#include "core/daemon/child_process.hpp"
+#include "core/os/reaper.hpp"
+#include "core/process/stop_order.hpp"
+
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+
+#include <csignal>
+
+namespace halberd {
+namespace {
+
+Environment daemon_environment(const ServerOptions& options) {
+    Environment environment = from_assignments(environ);
+    for (const auto& [variable, value] : options.environment) {
+        environment[variable] = value;
+    }
+    return environment;
+}
+
+} // namespace
+
+Supervisor::Supervisor(World world, Configuration configuration)
+    : world_(std::move(world)),
+      options_(std::move(configuration.server)),
+      configured_(std::move(configuration.groups)),
+      environment_(daemon_environment(options_)),
+      services_{world_.io, world_.clock, world_.log, bus_, capture_, options_, environment_, *this},
+      deadlines_(world_.io, world_.clock),
+      waiting_(world_.io, world_.log),
+      followers_(world_.io),
+      ticks_(world_.io, world_.clock, bus_),
+      groups_(services_) {
+    bus_.on_subscriptions_changed([this] { ticks_.on_subscriptions_changed(); });
+}
+
+Supervisor::~Supervisor() {
+    bus_.on_subscriptions_changed(nullptr);
+}
+
+// --- life of the daemon
+
+void Supervisor::begin() {
+    for (const GroupSpec& spec : configured_) {
+        groups_.add(spec);
+        bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
+    }
+    bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Running});
+    groups_.for_each([](Member& member) {
+        if (member.process().spec().autostart) {
+            member.process().start({Cause::Kind::Autostart, {}, {}, {}});
+        }
+    });
+}
+
+void Supervisor::activate(const GroupSpec& spec) {
+    ActiveGroup* group = groups_.add(spec);
+    bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
+    for (const auto& member : group->members) {
+        if (member->process().spec().autostart && allows_restart()) {
+            member->process().start({Cause::Kind::Autostart, {}, {}, {}});
+        }
+    }
+}
+
+void Supervisor::on_child_signal() {
+    world_.log.debug("received SIGCHLD indicating a child quit");
+    // Everything is reaped first and replaced afterwards: programs that die as fast as they start would otherwise keep
+    // the daemon in here for good.
+    for (const auto& [pid, status] : reap_all()) {
+        const auto found = children_.find(pid);
+        if (found == children_.end()) {
+            world_.log.info("reaped unknown pid {} ({})", pid, status.describe());
+            continue;
+        }
+        ChildProcess* child = found->second;
+        children_.erase(found);
+        child->on_reaped(status);
+    }
+    deadlines_.run_due();
+}
+
+void Supervisor::on_signal(int signal) {
+    const std::string name = signal_name(signal);
+    switch (signal) {
+        case SIGTERM:
+        case SIGINT:
+        case SIGQUIT:
+            world_.log.warn("received {} indicating exit request", name);
+            begin_to_end(SupervisorState::Shutdown, "signal " + name);
+            return;
+        case SIGHUP:
+            if (state_ == SupervisorState::Shutdown) {
+                world_.log.warn("ignored {} indicating restart request (shutdown in progress)", name);
+            } else {
+                world_.log.warn("received {} indicating restart request", name);
+                static_cast<void>(reload("signal " + name));
+            }
+            return;
+        case SIGUSR2:
+            world_.log.info("received {} indicating log reopen request", name);
+            world_.reopen_main_log();
+            groups_.for_each([](Member& member) { member.reopen_logs(); });
+            return;
+        default:
+            world_.log.blather("received {} indicating nothing", name);
+    }
+}
+
+Answer<void> Supervisor::reload(const std::string& why) {
+    Diagnostics diagnostics;
+    static_cast<void>(world_.read_configuration(diagnostics));
+    if (!diagnostics.has_errors()) {
+        begin_to_end(SupervisorState::Restarting, why);
+        return {};
+    }
+    world_.log.error("the configuration has errors: nothing is reloaded and everything keeps running");
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+        world_.log.error("{}", diagnostic.text());
+    }
+    return fault(FaultCode::CantReread, diagnostics.error_text());
+}
+
+void Supervisor::begin_to_end(SupervisorState state, std::string why) {
+    state_ = state;
+    if (shutdown_) {
+        return;
+    }
+    stop_reason_ = std::move(why);
+    bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Stopping});
+    std::vector<std::pair<int, std::string>> groups;
+    for (const auto& group : groups_.all()) {
+        groups.emplace_back(group->spec.priority, group->spec.name);
+    }
+    ShutdownSequence::Groups& active = *this;
+    shutdown_ = std::make_unique<ShutdownSequence>(world_.io, world_.log, active, stop_batches(groups), [this] {
+        world_.on_end(state_ == SupervisorState::Restarting ? End::Reload : End::Exit);
+    });
+}
+
+void Supervisor::stop_group(const std::string& name) {
+    const Cause cause{Cause::Kind::Shutdown, stop_reason_, {}, {}};
+    ActiveGroup* group = groups_.find(name);
+    if (group == nullptr) {
+        return;
+    }
+    for (auto member = group->members.rbegin(); member != group->members.rend(); ++member) {
+        (*member)->process().give_up(cause);
+        static_cast<void>((*member)->process().stop(cause));
+    }
+}
+
+std::vector<std::string> Supervisor::unstopped() const {
+    std::vector<std::string> names;
+    groups_.for_each([&](const Member& member) {
+        if (!halberd::is_stopped(member.process().state())) {
+            names.push_back(member.process().name().process);
+        }
+    });
+    return names;
+}
+
+bool Supervisor::is_stopped(const std::string& name) const {
+    const ActiveGroup* group = groups_.find(name);
+    return group == nullptr || group->is_stopped();
+}
+
+void Supervisor::forget_groups() {
+    groups_.for_each([this](Member& member) { deadlines_.remove(member.process()); });
+    groups_.clear();
+}
+
+// --- what members report
+
+void Supervisor::on_spawned(ChildProcess& child, pid_t pid) {
+    children_.emplace(pid, &child);
+}
+
+void Supervisor::on_transition(Member& member) {
+    deadlines_.update(member.process());
+    waiting_.on_transition(member.process());
+    if (shutdown_) {
+        shutdown_->on_transition();
+    }
+}
+
+void Supervisor::on_log_written(Member& member, Stream stream) {
+    followers_.on_written(
+        {stream == Stream::Stdout ? LogTarget::Kind::Stdout : LogTarget::Kind::Stderr, member.process().name()});
+}
+
+} // namespace halberd

@@ -1,0 +1,138 @@
+#pragma once
+
+#include "core/base/clock.hpp"
+#include "core/base/log.hpp"
+#include "core/config/program_table.hpp"
+#include "core/daemon/deadline_timer.hpp"
+#include "core/daemon/group_table.hpp"
+#include "core/daemon/log_followers.hpp"
+#include "core/daemon/member.hpp"
+#include "core/daemon/shutdown_sequence.hpp"
+#include "core/daemon/tick_timer.hpp"
+#include "core/daemon/waiting_replies.hpp"
+#include "core/events/event_bus.hpp"
+#include "core/os/capture_resources.hpp"
+#include "core/rpc/control.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace halberd {
+
+class ChildProcess;
+
+// The daemon from one configuration to the next: it owns the groups, hands exits and deadlines to their processes, and
+// does what front ends ask for. A reload ends this object and makes another one.
+class Supervisor final : public Control, private DaemonServices::Observer, private ShutdownSequence::Groups {
+ public:
+    // How the daemon goes on after this object has stopped everything.
+    enum class End { Exit, Reload };
+
+    // What it takes from outside. All references outlive the supervisor.
+    struct World {
+        boost::asio::io_context& io;
+        const Clock& clock;
+        Log& log;
+        std::function<Configuration(Diagnostics&)> read_configuration; // reads the files again
+        std::function<void()> reopen_main_log;
+        std::function<Result<void>()> clear_main_log;
+        std::function<void(End)> on_end; // everything is stopped
+    };
+
+    Supervisor(World world, Configuration configuration);
+    ~Supervisor() override;
+
+    // Makes the groups active and starts what autostart says.
+    void begin();
+
+    // Everything is stopped and this object is about to go: no timer of it shall keep the loop busy.
+    void forget_groups();
+
+    // Children may have ended.
+    void on_child_signal();
+
+    // TERM, INT, QUIT: exit. HUP: reload. USR2: open the logs anew.
+    void on_signal(int signal);
+
+    // The main log has grown.
+    void on_main_log_written() { followers_.on_written({LogTarget::Kind::Main, {}}); }
+
+    const ServerOptions& options() const { return options_; }
+
+    // A plugin had to be abandoned: its thread may still run, so the process must end without running destructors.
+    bool has_abandoned_threads() const { return has_abandoned_threads_; }
+
+    // --- Control
+    SupervisorState state() const override { return state_; }
+    std::string identifier() const override { return options_.identifier; }
+    pid_t pid() const override;
+    void shutdown() override;
+    Answer<void> restart() override;
+    Answer<GroupChanges> reread() override;
+    Answer<void> add_group(const std::string& name) override;
+    Answer<void> remove_group(const std::string& name) override;
+    std::vector<ProgramInfo> configured_programs() const override;
+    std::vector<Namespec> processes() const override;
+    Answer<std::vector<Namespec>> members(const std::string& group) const override;
+    Answer<ProcessInfo> info(const Namespec& process) const override;
+    void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
+    void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
+    Answer<void> signal(const Namespec& process, int signal) override;
+    Answer<void> send_stdin(const Namespec& process, std::string_view bytes) override;
+    void send_remote_communication(std::string type, std::string data) override;
+    Answer<std::string> read_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
+    Answer<LogTail> tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
+    Answer<void> clear_main_log() override;
+    Answer<void> clear_process_logs(const Namespec& process) override;
+    Answer<std::unique_ptr<LogFollower>> follow_log(const LogTarget& log, std::int64_t tail_bytes,
+                                                    std::function<void(std::string_view)> on_bytes) override;
+
+ private:
+    // DaemonServices::Observer
+    void on_spawned(ChildProcess& child, pid_t pid) override;
+    void on_abandoned() override { has_abandoned_threads_ = true; }
+    void on_transition(Member& member) override;
+    void on_log_written(Member& member, Stream stream) override;
+    bool allows_restart() const override { return state_ == SupervisorState::Running; }
+
+    // ShutdownSequence::Groups
+    void stop_group(const std::string& group) override;
+    std::vector<std::string> unstopped() const override;
+    bool is_stopped(const std::string& group) const override;
+
+    void activate(const GroupSpec& spec);
+    void begin_to_end(SupervisorState state, std::string why);
+    Answer<void> reload(const std::string& why);
+    void answer_later(Reply reply, Answer<void> answer);
+    std::optional<Answer<void>> try_start(Member& member, std::string_view by);
+    Answer<std::string> log_path(const LogTarget& log) const;
+
+    World world_;
+    ServerOptions options_;
+    std::vector<GroupSpec> configured_; // as last read
+    Environment environment_;
+    EventBus bus_;
+    CaptureResources capture_;
+    DaemonServices services_;
+    DeadlineTimer deadlines_;
+    WaitingReplies waiting_;
+    LogFollowers followers_;
+    TickTimer ticks_;
+    GroupTable groups_;
+    std::unordered_map<pid_t, ChildProcess*> children_;
+    SupervisorState state_ = SupervisorState::Running;
+    std::string stop_reason_;
+    std::unique_ptr<ShutdownSequence> shutdown_;
+    bool has_abandoned_threads_ = false;
+};
+
+} // namespace halberd

@@ -1,0 +1,290 @@
+// What front ends ask of the daemon: the Control half of Supervisor.
+
+#include "core/daemon/supervisor.hpp"
+#include "core/os/file_tail.hpp"
+
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace halberd {
+namespace {
+
+Cause requested_by(std::string_view by) {
+    return {Cause::Kind::Request, std::string(by), {}, {}};
+}
+
+} // namespace
+
+// --- Control: the daemon
+
+pid_t Supervisor::pid() const {
+    return ::getpid();
+}
+
+void Supervisor::shutdown() {
+    begin_to_end(SupervisorState::Shutdown, "request by rpc");
+}
+
+Answer<void> Supervisor::restart() {
+    return reload("request by rpc");
+}
+
+Answer<GroupChanges> Supervisor::reread() {
+    Diagnostics diagnostics;
+    Configuration read = world_.read_configuration(diagnostics);
+    if (diagnostics.has_errors()) {
+        return fault(FaultCode::CantReread, diagnostics.error_text());
+    }
+    for (const Diagnostic& warning : diagnostics.all()) {
+        world_.log.warn("{}", warning.text());
+    }
+    configured_ = std::move(read.groups);
+    return compare_groups(groups_.specs(), configured_);
+}
+
+Answer<void> Supervisor::add_group(const std::string& name) {
+    const auto spec =
+        std::find_if(configured_.begin(), configured_.end(), [&](const auto& g) { return g.name == name; });
+    if (spec == configured_.end()) {
+        return fault(FaultCode::BadName, name);
+    }
+    if (groups_.find(name) != nullptr) {
+        return fault(FaultCode::AlreadyAdded, name);
+    }
+    activate(*spec);
+    return {};
+}
+
+Answer<void> Supervisor::remove_group(const std::string& name) {
+    ActiveGroup* group = groups_.find(name);
+    if (group == nullptr) {
+        return fault(FaultCode::BadName, name);
+    }
+    if (!group->is_stopped()) {
+        return fault(FaultCode::StillRunning, name);
+    }
+    for (const auto& member : group->members) {
+        deadlines_.remove(member->process());
+        member->remove_logs();
+    }
+    groups_.remove(name);
+    bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Removed, name});
+    return {};
+}
+
+std::vector<ProgramInfo> Supervisor::configured_programs() const {
+    std::vector<ProgramInfo> programs;
+    for (const GroupSpec& group : configured_) {
+        const bool in_use = groups_.find(group.name) != nullptr;
+        for (const ProcessSpec& process : group.processes) {
+            programs.push_back({group.name, group.priority, in_use, process});
+        }
+    }
+    return programs;
+}
+
+// --- Control: processes
+
+std::vector<Namespec> Supervisor::processes() const {
+    std::vector<Namespec> names;
+    groups_.for_each([&](const Member& member) { names.push_back(member.process().name()); });
+    return names;
+}
+
+Answer<std::vector<Namespec>> Supervisor::members(const std::string& name) const {
+    const ActiveGroup* group = groups_.find(name);
+    if (group == nullptr) {
+        return fault(FaultCode::BadName, name);
+    }
+    std::vector<Namespec> names;
+    for (const auto& member : group->members) {
+        names.push_back(member->process().name());
+    }
+    return names;
+}
+
+Answer<ProcessInfo> Supervisor::info(const Namespec& name) const {
+    const Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    const Process& process = member->process();
+    const ProcessRecord& record = process.record();
+    return ProcessInfo{process.name(),
+                       process.state(),
+                       process.pid(),
+                       record.started,
+                       record.stopped,
+                       world_.clock.wall(),
+                       record.spawn_error,
+                       record.exit_status,
+                       member->log_path(Stream::Stdout),
+                       member->log_path(Stream::Stderr)};
+}
+
+void Supervisor::answer_later(Reply reply, Answer<void> answer) {
+    boost::asio::post(world_.io, [reply = std::move(reply), answer = std::move(answer)] { reply(answer); });
+}
+
+std::optional<Answer<void>> Supervisor::try_start(Member& member, std::string_view by) {
+    Process& process = member.process();
+    const std::string name = to_string(process.name());
+    if (const Result<void> startable = member.check_startable(); !startable) {
+        const Error& error = startable.error();
+        return fault(error.errno_code == ENOENT ? FaultCode::NoFile : FaultCode::NotExecutable, error.message());
+    }
+    if (is_running(process.state())) {
+        return fault(FaultCode::AlreadyStarted, name);
+    }
+    if (process.state() == ProcessState::Unknown) {
+        return fault(FaultCode::Failed, name + " is in an unknown process state");
+    }
+    process.start(requested_by(by));
+    if (!process.record().spawn_error.empty()) {
+        return fault(FaultCode::SpawnError, name);
+    }
+    return std::nullopt;
+}
+
+void Supervisor::start(const Namespec& name, Wait wait, std::string_view by, Reply reply) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return answer_later(std::move(reply), fault(FaultCode::BadName, to_string(name)));
+    }
+    if (auto refused = try_start(*member, by)) {
+        return answer_later(std::move(reply), std::move(*refused));
+    }
+    if (wait == Wait::No) {
+        return answer_later(std::move(reply), {});
+    }
+    waiting_.until_running(member->process(), std::move(reply));
+}
+
+void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Reply reply) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return answer_later(std::move(reply), fault(FaultCode::BadName, to_string(name)));
+    }
+    Process& process = member->process();
+    const bool was_running = is_running(process.state());
+    if (const Result<void> stopped = process.stop(requested_by(by)); !stopped) {
+        return answer_later(std::move(reply), fault(FaultCode::Failed, stopped.error().message()));
+    }
+    if (!was_running) {
+        return answer_later(std::move(reply), fault(FaultCode::NotRunning, to_string(name)));
+    }
+    if (wait == Wait::No) {
+        return answer_later(std::move(reply), {});
+    }
+    waiting_.until_stopped(process, std::move(reply));
+}
+
+Answer<void> Supervisor::signal(const Namespec& name, int signal) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    if (!is_signallable(member->process().state())) {
+        return fault(FaultCode::NotRunning, to_string(name));
+    }
+    if (const Result<void> sent = member->process().signal(signal); !sent) {
+        return fault(FaultCode::Failed, sent.error().message());
+    }
+    return {};
+}
+
+Answer<void> Supervisor::send_stdin(const Namespec& name, std::string_view bytes) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    if (member->process().pid() == 0 || member->process().state() == ProcessState::Stopping) {
+        return fault(FaultCode::NotRunning, to_string(name));
+    }
+    const Result<void> written = member->write_stdin(bytes);
+    if (!written) {
+        return fault(written.error().errno_code == EPIPE ? FaultCode::NoFile : FaultCode::Failed, to_string(name));
+    }
+    return {};
+}
+
+void Supervisor::send_remote_communication(std::string type, std::string data) {
+    bus_.publish(RemoteCommunicationEvent{std::move(type), std::move(data)});
+}
+
+// --- Control: logs
+
+Answer<std::string> Supervisor::log_path(const LogTarget& log) const {
+    if (log.kind == LogTarget::Kind::Main) {
+        return options_.logfile;
+    }
+    const Member* member = groups_.find(log.process);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(log.process));
+    }
+    return member->log_path(log.kind == LogTarget::Kind::Stdout ? Stream::Stdout : Stream::Stderr);
+}
+
+Answer<std::string> Supervisor::read_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const {
+    const Answer<std::string> path = log_path(log);
+    if (!path) {
+        return path;
+    }
+    if (path->empty() || ::access(path->c_str(), F_OK) != 0) {
+        return fault(FaultCode::NoFile, *path);
+    }
+    const auto bytes = halberd::read_log(*path, offset, length);
+    if (!bytes) {
+        const bool bad_arguments = bytes.error().errno_code == EINVAL;
+        return fault(bad_arguments ? FaultCode::BadArguments : FaultCode::Failed);
+    }
+    return *bytes;
+}
+
+Answer<LogTail> Supervisor::tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const {
+    const Answer<std::string> path = log_path(log);
+    if (!path) {
+        return tl::unexpected(path.error());
+    }
+    TailedBytes tail = halberd::tail_log(*path, offset, length);
+    return LogTail{std::move(tail.bytes), tail.offset, tail.overflow};
+}
+
+Answer<void> Supervisor::clear_main_log() {
+    if (::access(options_.logfile.c_str(), F_OK) != 0) {
+        return fault(FaultCode::NoFile);
+    }
+    if (const Result<void> cleared = world_.clear_main_log(); !cleared) {
+        return fault(FaultCode::Failed, cleared.error().message());
+    }
+    return {};
+}
+
+Answer<void> Supervisor::clear_process_logs(const Namespec& name) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    if (const Result<void> cleared = member->clear_logs(); !cleared) {
+        return fault(FaultCode::Failed, to_string(name));
+    }
+    return {};
+}
+
+Answer<std::unique_ptr<LogFollower>> Supervisor::follow_log(const LogTarget& log, std::int64_t tail_bytes,
+                                                            std::function<void(std::string_view)> on_bytes) {
+    const Answer<std::string> path = log_path(log);
+    if (!path) {
+        return tl::unexpected(path.error());
+    }
+    if (path->empty() || ::access(path->c_str(), F_OK) != 0) {
+        return fault(FaultCode::NoFile, *path);
+    }
+    return followers_.follow(log, *path, tail_bytes, std::move(on_bytes));
+}
+
+} // namespace halberd
