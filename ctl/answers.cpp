@@ -1,0 +1,138 @@
+#include "ctl/answers.hpp"
+
+#include <cstddef>
+#include <utility>
+
+namespace halberd::ctl {
+namespace {
+
+using xmlrpc::Array;
+using xmlrpc::CallError;
+using xmlrpc::Struct;
+using xmlrpc::Value;
+
+std::string text_of(const Value& info, std::string_view name) {
+    const Value* member = info.member(name);
+    return member == nullptr ? std::string() : member->value_or(std::string());
+}
+
+std::int64_t number_of(const Value& info, std::string_view name) {
+    const Value* member = info.member(name);
+    return member == nullptr ? 0 : member->value_or(std::int64_t{0});
+}
+
+// Some servers answer 1 where others answer true.
+bool truth_of(const Value& info, std::string_view name) {
+    const Value* member = info.member(name);
+    return member != nullptr && (member->value_or(false) || member->value_or(std::int64_t{0}) != 0);
+}
+
+Namespec name_of(const Value& info) {
+    return {text_of(info, "group"), text_of(info, "name")};
+}
+
+ProcessInfo to_process_info(const Value& info) {
+    return {name_of(info), number_of(info, "state"), text_of(info, "statename"), text_of(info, "description"),
+            number_of(info, "pid")};
+}
+
+ActionResult to_action_result(const Value& result) {
+    return {name_of(result), number_of(result, "status"), text_of(result, "description")};
+}
+
+ConfigInfo to_config_info(const Value& info) {
+    return {name_of(info), truth_of(info, "inuse"), truth_of(info, "autostart"), number_of(info, "group_prio"),
+            number_of(info, "process_prio")};
+}
+
+std::string to_text(const Value& value) {
+    return value.value_or(std::string());
+}
+
+tl::unexpected<CallError> malformed(std::string_view method, std::string_view expected) {
+    CallError error;
+    error.kind = CallError::Kind::Malformed;
+    error.text = std::string(method) + " did not return " + std::string(expected);
+    return tl::unexpected(std::move(error));
+}
+
+template <class T>
+AnswerOf<std::vector<T>> array_answer(Session& session, std::string_view method, Array arguments,
+                                      T (*convert)(const Value&)) {
+    const auto value = session.call(method, std::move(arguments));
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    const auto* elements = value->get<Array>();
+    if (elements == nullptr) {
+        return malformed(method, "an array");
+    }
+    std::vector<T> converted;
+    converted.reserve(elements->size());
+    for (const Value& element : *elements) {
+        converted.push_back(convert(element));
+    }
+    return converted;
+}
+
+} // namespace
+
+AnswerOf<std::vector<ProcessInfo>> all_processes(Session& session) {
+    return array_answer(session, "getAllProcessInfo", {}, to_process_info);
+}
+
+AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name) {
+    const auto value = session.call("getProcessInfo", {name});
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    if (!value->is<Struct>()) {
+        return malformed("getProcessInfo", "a struct");
+    }
+    return to_process_info(*value);
+}
+
+AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, Array arguments) {
+    return array_answer(session, method, std::move(arguments), to_action_result);
+}
+
+AnswerOf<std::vector<ConfigInfo>> all_config_info(Session& session) {
+    return array_answer(session, "getAllConfigInfo", {}, to_config_info);
+}
+
+AnswerOf<ConfigChanges> reload_config(Session& session) {
+    constexpr std::string_view method = "reloadConfig";
+    const auto value = session.call(method);
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    // [[added, changed, removed]]
+    const auto* outer = value->get<Array>();
+    const auto* lists = outer != nullptr && !outer->empty() ? outer->front().get<Array>() : nullptr;
+    if (lists == nullptr || lists->size() < 3) {
+        return malformed(method, "three lists of groups");
+    }
+    const auto names = [&](std::size_t index) {
+        std::vector<std::string> texts;
+        if (const auto* list = (*lists)[index].get<Array>()) {
+            for (const Value& name : *list) {
+                texts.push_back(to_text(name));
+            }
+        }
+        return texts;
+    };
+    return ConfigChanges{names(0), names(1), names(2)};
+}
+
+AnswerOf<std::string> text_answer(Session& session, std::string_view method, Array arguments) {
+    const auto value = session.call(method, std::move(arguments));
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    if (const auto* text = value->get<std::string>()) {
+        return *text;
+    }
+    return malformed(method, "a string");
+}
+
+} // namespace halberd::ctl

@@ -1,0 +1,86 @@
+#include "ctl/arguments.hpp"
+
+#include <getopt.h>
+
+#include <array>
+#include <string_view>
+
+namespace halberd::ctl {
+namespace {
+
+// "+": stop at the first word that is no option; ":": tell a missing argument from an unknown option.
+constexpr const char* short_options = "+:c:his:u:p:r:";
+
+constexpr std::array long_options{
+    option{"configuration", required_argument, nullptr, 'c'},
+    option{"help", no_argument, nullptr, 'h'},
+    option{"interactive", no_argument, nullptr, 'i'},
+    option{"serverurl", required_argument, nullptr, 's'},
+    option{"username", required_argument, nullptr, 'u'},
+    option{"password", required_argument, nullptr, 'p'},
+    option{"history_file", required_argument, nullptr, 'r'},
+    option{"history-file", required_argument, nullptr, 'r'},
+    option{nullptr, 0, nullptr, 0},
+};
+
+// The option in `word` that getopt has just refused: "-x", or "--name" without a value.
+std::string refused_option(std::string_view word) {
+    return word.starts_with("--") ? std::string(word.substr(0, word.find('=')))
+                                  : std::string("-") + static_cast<char>(optopt);
+}
+
+std::string why_refused(std::string_view word) {
+    const std::string option = "option " + refused_option(word);
+    // A long option that is known and yet refused was given a value that it does not take.
+    const bool is_known = word.starts_with("--") && optopt != 0;
+    return option + (is_known ? " must not have an argument" : " not recognized");
+}
+
+std::optional<std::string>* value_of(Arguments& arguments, int option) {
+    switch (option) {
+        case 'c':
+            return &arguments.configuration;
+        case 's':
+            return &arguments.server_url;
+        case 'u':
+            return &arguments.username;
+        case 'p':
+            return &arguments.password;
+        case 'r':
+            return &arguments.history_file;
+        default:
+            return nullptr;
+    }
+}
+
+} // namespace
+
+tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
+    Arguments arguments;
+    opterr = 0;
+    optind = 0; // glibc: begin anew
+    while (true) {
+        const std::string_view word = optind < argc ? argv[optind == 0 ? 1 : optind] : "";
+        const int option = ::getopt_long(argc, argv, short_options, long_options.data(), nullptr);
+        if (option == -1) {
+            break;
+        }
+        if (option == 'h' || (option == '?' && optopt == '?')) {
+            arguments.wants_help = true;
+        } else if (option == 'i') {
+            arguments.is_interactive = true;
+        } else if (option == ':') {
+            return tl::unexpected("option " + refused_option(word) + " requires argument");
+        } else if (std::optional<std::string>* value = value_of(arguments, option); value == nullptr) {
+            return tl::unexpected(why_refused(word));
+        } else if (value->has_value()) {
+            return tl::unexpected(std::string("conflicting command line option '-") + static_cast<char>(option) + "'");
+        } else {
+            *value = optarg;
+        }
+    }
+    arguments.action.assign(argv + optind, argv + argc);
+    return arguments;
+}
+
+} // namespace halberd::ctl

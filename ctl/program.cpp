@@ -1,0 +1,73 @@
+#include "ctl/program.hpp"
+
+#include "ctl/answers.hpp"
+#include "ctl/completion.hpp"
+#include "ctl/connection.hpp"
+#include "ctl/interpreter.hpp"
+#include "ctl/line_reader.hpp"
+#include "ctl/shell.hpp"
+#include "ctl/terminal.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace halberd::ctl {
+namespace {
+
+// Joined by blanks, as Supervisor does: "status 'a b'" asks for a and b.
+std::string joined(const std::vector<std::string>& words) {
+    std::string line;
+    for (const std::string& word : words) {
+        line += line.empty() ? word : " " + word;
+    }
+    return line;
+}
+
+std::vector<Namespec> process_names(Session& session) {
+    std::vector<Namespec> names;
+    if (const auto processes = all_processes(session)) {
+        for (const ProcessInfo& process : *processes) {
+            names.push_back(process.name);
+        }
+    }
+    return names;
+}
+
+std::unique_ptr<LineReader> make_line_reader(const Options& options, Session& session, const Interpreter& interpreter) {
+    if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
+        return make_plain_lines(session.console());
+    }
+    const auto complete = [&](std::string_view up_to_cursor) {
+        return completions(up_to_cursor, interpreter.commands(), [&] { return process_names(session); });
+    };
+    return make_edited_lines(session.interrupt(), complete, options.history_file);
+}
+
+void run_interactively(const Options& options, Session& session, Interpreter& interpreter) {
+    const Interrupt::Hold hold;
+    const std::unique_ptr<LineReader> reader = make_line_reader(options, session, interpreter);
+    run_shell(session, interpreter, *reader, options.prompt + "> ");
+}
+
+} // namespace
+
+int run_program(const Options& options) {
+    const Interrupt interrupt;
+    Terminal terminal(interrupt);
+    xmlrpc::ClientOptions client;
+    client.username = options.username;
+    client.password = options.password;
+    client.interrupt_fd = interrupt.fd();
+    Connection connection(options.server_url, std::move(client));
+    Session session(terminal, connection, interrupt, options.is_interactive);
+    Interpreter interpreter(session, all_commands());
+    if (options.action.empty()) {
+        run_interactively(options, session, interpreter);
+        return static_cast<int>(ExitStatus::Success);
+    }
+    interpreter.execute(joined(options.action));
+    return static_cast<int>(session.exit_status());
+}
+
+} // namespace halberd::ctl

@@ -1,0 +1,58 @@
+#include "ctl/session.hpp"
+
+#include "ctl/fault_codes.hpp"
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+namespace halberd::ctl {
+namespace {
+
+// Supervisor: rpcinterface.py API_VERSION
+constexpr const char* api_version = "3.0";
+
+} // namespace
+
+tl::expected<xmlrpc::Value, xmlrpc::CallError> Session::call(std::string_view method, xmlrpc::Array arguments) {
+    console_.flush();
+    return remote_.call("supervisor." + std::string(method), std::move(arguments));
+}
+
+tl::expected<bool, xmlrpc::CallError> Session::is_up() {
+    const auto version = call("getVersion");
+    if (version) {
+        const auto theirs = version->value_or(std::string());
+        if (theirs != api_version) {
+            fail(std::string("Sorry, this version of supervisorctl expects to talk to a server with API version ") +
+                     api_version + ", but the remote version is " + theirs + ".",
+                 ExitStatus::NotInstalled);
+            return false;
+        }
+        return true;
+    }
+    if (version.error().is_fault(fault::UnknownMethod)) {
+        fail(
+            "Sorry, supervisord responded but did not recognize the supervisor namespace commands that supervisorctl "
+            "uses to control it.  Please check that the [rpcinterface:supervisor] section is enabled in the "
+            "configuration file (see sample.conf).",
+            ExitStatus::UnimplementedFeature);
+        return false;
+    }
+    if (version.error().is_connect(ECONNREFUSED)) {
+        fail(remote_.url() + " refused connection", ExitStatus::InsufficientPrivileges);
+        return false;
+    }
+    if (version.error().is_connect(ENOENT)) {
+        fail(remote_.url() + " no such file", ExitStatus::NotRunning);
+        return false;
+    }
+    return tl::unexpected(version.error());
+}
+
+void Session::fail(std::string_view text, ExitStatus status) {
+    console_.line(text);
+    exit_status_ = status;
+}
+
+} // namespace halberd::ctl

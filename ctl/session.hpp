@@ -1,0 +1,58 @@
+#pragma once
+
+#include "ctl/console.hpp"
+#include "ctl/exit_status.hpp"
+#include "ctl/interrupt.hpp"
+#include "ctl/remote.hpp"
+
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace halberd::ctl {
+
+// How a command ended: an error is one that the command has no words for; whoever ran it reports it.
+using Outcome = tl::expected<void, xmlrpc::CallError>;
+
+// One user's dealings with a supervisord: what commands work with, and what they leave.
+class Session {
+ public:
+    Session(Console& console, Remote& remote, const Interrupt& interrupt, bool is_interactive)
+        : console_(console), remote_(remote), interrupt_(interrupt), is_interactive_(is_interactive) {}
+
+    Console& console() { return console_; }
+    Remote& remote() { return remote_; }
+    const Interrupt& interrupt() const { return interrupt_; }
+
+    // Whether a person can be asked.
+    bool is_interactive() const { return is_interactive_; }
+
+    // Calls a method of the supervisor namespace by its bare name. All that was said so far is shown before the wait.
+    tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments = {});
+
+    // Whether the server is there and speaks our version of the interface. Says why not, and sets the exit status.
+    // Supervisor: supervisorctl.py upcheck().
+    tl::expected<bool, xmlrpc::CallError> is_up();
+
+    void line(std::string_view text) { console_.line(text); }
+
+    // Says `text` and makes the exit status `status`.
+    void fail(std::string_view text, ExitStatus status = ExitStatus::Generic);
+
+    // The exit status keeps the last one that was set.
+    ExitStatus exit_status() const { return exit_status_; }
+    void set_exit_status(ExitStatus status) { exit_status_ = status; }
+
+    // The shell ends after the command under way.
+    void leave() { has_left_ = true; }
+    bool has_left() const { return has_left_; }
+
+ private:
+    Console& console_;
+    Remote& remote_;
+    const Interrupt& interrupt_;
+    const bool is_interactive_;
+    ExitStatus exit_status_ = ExitStatus::Success;
+    bool has_left_ = false;
+};
+
+} // namespace halberd::ctl
