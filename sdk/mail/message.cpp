@@ -1,0 +1,128 @@
+#include "sdk/mail/message.hpp"
+
+#include "sdk/mail/header_text.hpp"
+#include "sdk/mail/host_name.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <random>
+
+namespace halberd::mail {
+namespace {
+
+constexpr std::size_t longest_plain_line = 998;
+constexpr std::size_t base64_line_bytes = 57; // 76 characters
+
+// RFC 5322's date-time in local time. Not by strftime, whose names follow the process's locale.
+std::string format_date(std::chrono::system_clock::time_point date) {
+    static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(date);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    const long offset = local.tm_gmtoff / 60;
+    const long minutes = std::abs(offset);
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d %c%02ld%02ld",
+                  days.at(static_cast<std::size_t>(local.tm_wday)), local.tm_mday,
+                  months.at(static_cast<std::size_t>(local.tm_mon)), local.tm_year + 1900, local.tm_hour, local.tm_min,
+                  local.tm_sec, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    return text.data();
+}
+
+// Whether the body may travel as it is: printable ASCII in lines of a length that every server takes.
+bool is_plain(std::string_view body) {
+    std::size_t line = 0;
+    for (const char c : body) {
+        line = c == '\n' ? 0 : line + 1;
+        const bool allowed = c == '\n' || c == '\t' || (c >= 0x20 && c < 0x7F);
+        if (!allowed || line > longest_plain_line) {
+            return false;
+        }
+    }
+    return true;
+}
+
+std::string base64_lines(std::string_view body) {
+    std::string text;
+    for (std::size_t at = 0; at < body.size(); at += base64_line_bytes) {
+        text += base64(body.substr(at, base64_line_bytes)) + '\n';
+    }
+    return text;
+}
+
+std::string join(const std::vector<std::string>& addresses) {
+    std::string text;
+    for (const std::string& address : addresses) {
+        text += text.empty() ? "" : ",\n ";
+        text += address;
+    }
+    return text;
+}
+
+std::string trim_left(std::string_view text) {
+    return std::string(text.substr(std::min(text.find_first_not_of(' '), text.size())));
+}
+
+} // namespace
+
+MessageStamp new_message_stamp() {
+    std::random_device random;
+    std::array<char, 64> id{};
+    std::snprintf(id.data(), id.size(), "%08x%08x%08x%08x", random(), random(), random(), random());
+    return {std::chrono::system_clock::now(), std::string(id.data()) + "@" + host_name()};
+}
+
+tl::expected<void, std::string> check_address(std::string_view address) {
+    if (address.empty()) {
+        return tl::unexpected<std::string>("an address is empty");
+    }
+    const bool has_control = std::any_of(address.begin(), address.end(),
+                                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    if (has_control || address.find_first_of(" <>,") != std::string_view::npos) {
+        return tl::unexpected("'" + one_line(address) +
+                              "' is no bare address: it has a blank, comma, angle bracket or control character; write "
+                              "it like ops@example.com");
+    }
+    return {};
+}
+
+tl::expected<void, std::string> check_addresses(const Message& message) {
+    if (message.to.empty()) {
+        return tl::unexpected<std::string>("there is no recipient");
+    }
+    if (auto checked = check_address(message.from); !checked) {
+        return checked;
+    }
+    for (const std::string& address : message.to) {
+        if (auto checked = check_address(address); !checked) {
+            return checked;
+        }
+    }
+    return {};
+}
+
+std::string format_message(const Message& message, const MessageStamp& stamp) {
+    const bool plain = is_plain(message.body);
+    std::string text;
+    text += "Date: " + format_date(stamp.date) + "\n";
+    text += "From: " + message.from + "\n";
+    text += "To: " + join(message.to) + "\n";
+    text += "Subject: " + encode_header(trim_left(one_line(message.subject))) + "\n";
+    text += "Message-ID: <" + stamp.id + ">\n";
+    text += "MIME-Version: 1.0\n";
+    text += "Content-Type: text/plain; charset=utf-8\n";
+    text += std::string("Content-Transfer-Encoding: ") + (plain ? "7bit" : "base64") + "\n";
+    text += "Auto-Submitted: auto-generated\n\n";
+    text += plain ? message.body : base64_lines(message.body);
+    if (text.back() != '\n') {
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace halberd::mail

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace halberd::mail {
+
+// A mail of plain text. All strings are UTF-8.
+struct Message {
+    std::string from; // an address; unused by SendmailCommand
+    std::vector<std::string> to;
+    std::string subject;
+    std::string body;
+};
+
+// What makes one copy of a message different from the next.
+struct MessageStamp {
+    std::chrono::system_clock::time_point date;
+    std::string id; // without its angle brackets: "6b1c…@host"
+};
+
+// The stamp of a message that is sent now from this machine.
+MessageStamp new_message_stamp();
+
+// An address as SMTP and the headers From and To carry it: "ops@example.com" or a local name, "root". The error says
+// what is wrong: empty, or a blank, comma, angle bracket or control character in it, with which one could smuggle in
+// commands.
+tl::expected<void, std::string> check_address(std::string_view address);
+
+// Checks the sender and every recipient, of whom there has to be one.
+tl::expected<void, std::string> check_addresses(const Message& message);
+
+// The whole message by RFC 5322, lines ending in "\n": Date, From, To, Subject, Message-ID, the MIME headers and the
+// body. Nothing in a subject or body can become a header. The addresses have been checked.
+std::string format_message(const Message& message, const MessageStamp& stamp);
+
+} // namespace halberd::mail

@@ -1,0 +1,169 @@
+#include "sdk/mail/smtp.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace halberd::mail {
+namespace {
+
+using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+
+std::string url_part(const Url& url, CURLUPart part) {
+    char* text = nullptr;
+    if (curl_url_get(url.get(), part, &text, 0) != CURLUE_OK) {
+        return {};
+    }
+    std::string copy = text;
+    curl_free(text);
+    return copy;
+}
+
+// The message on its way out.
+struct Upload {
+    std::string_view rest;
+};
+
+std::size_t read_upload(char* buffer, std::size_t size, std::size_t count, void* upload) {
+    std::string_view& rest = static_cast<Upload*>(upload)->rest;
+    const std::size_t taken = std::min(size * count, rest.size());
+    std::memcpy(buffer, rest.data(), taken);
+    rest.remove_prefix(taken);
+    return taken;
+}
+
+// What the server answered.
+struct Replies {
+    std::string last;
+    std::vector<std::string> refused; // lines with a 4xx or 5xx code
+};
+
+std::size_t read_reply(char* line, std::size_t size, std::size_t count, void* replies) {
+    auto& [last, refused] = *static_cast<Replies*>(replies);
+    last.assign(line, size * count);
+    last.erase(std::min(last.find_last_not_of("\r\n") + 1, last.size()));
+    if (last.starts_with('4') || last.starts_with('5')) {
+        refused.push_back(last);
+    }
+    return size * count;
+}
+
+// curl's advice for the failures whose remedy isn't in its text.
+const char* advice(CURLcode code) {
+    switch (code) {
+        case CURLE_USE_SSL_FAILED:
+            return "; TLS is required (credentials imply it), and the server offers none";
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return "; is the server's certificate authority among the trusted ones?";
+        case CURLE_LOGIN_DENIED:
+            return "; check user and password";
+        default:
+            return "";
+    }
+}
+
+// " (refused: 550 no such user, …)", or nothing.
+std::string list_refused(const Replies& replies) {
+    std::string text;
+    for (const std::string& reply : replies.refused) {
+        text += (text.empty() ? " (refused: " : ", ") + reply;
+    }
+    return text.empty() ? text : text + ")";
+}
+
+// Where to, how long, and with which guarantees.
+void configure_connection(CURL* curl, const SmtpOptions& options) {
+    const bool verify = options.require_tls;
+    curl_easy_setopt(curl, CURLOPT_URL, options.url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_PROXY, ""); // a proxy of the environment is meant for the web
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(options.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+    if (!options.ca_file.empty()) {
+        curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+    }
+    if (!options.user.empty()) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, options.user.c_str());
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, options.password.c_str());
+    }
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<Smtp>, std::string> Smtp::open(SmtpOptions options) {
+    const Url url(curl_url(), curl_url_cleanup);
+    // The URL itself stays out of the error: it may hold a password.
+    const std::string expected = "; it has the form smtp://HOST:PORT or smtps://HOST:PORT";
+    if (const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, options.url.c_str(), 0); code != CURLUE_OK) {
+        return tl::unexpected(std::string("the SMTP URL can't be understood: ") + curl_url_strerror(code) + expected);
+    }
+    const std::string scheme = url_part(url, CURLUPART_SCHEME);
+    if (scheme != "smtp" && scheme != "smtps") {
+        return tl::unexpected("the SMTP URL begins with " + scheme + "://" + expected);
+    }
+    const bool has_credentials = !options.user.empty() || !url_part(url, CURLUPART_USER).empty();
+    options.require_tls = options.require_tls || has_credentials || scheme == "smtps";
+    curl_url_set(url.get(), CURLUPART_USER, nullptr, 0);
+    curl_url_set(url.get(), CURLUPART_PASSWORD, nullptr, 0);
+    return std::unique_ptr<Smtp>(new Smtp(std::move(options), url_part(url, CURLUPART_URL)));
+}
+
+Smtp::Smtp(SmtpOptions options, std::string shown_url)
+    : options_(std::move(options)), shown_url_(std::move(shown_url)) {
+    if (shown_url_.ends_with('/')) {
+        shown_url_.pop_back();
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT); // counted, and safe among threads since curl 7.84
+}
+
+Smtp::~Smtp() {
+    curl_global_cleanup();
+}
+
+tl::expected<std::string, std::string> Smtp::send(const Message& message) {
+    if (const auto checked = check_addresses(message); !checked) {
+        return tl::unexpected(checked.error());
+    }
+    const Easy easy(curl_easy_init(), curl_easy_cleanup);
+    List recipients(nullptr, curl_slist_free_all);
+    for (const std::string& address : message.to) {
+        recipients.reset(curl_slist_append(recipients.release(), address.c_str()));
+    }
+    const std::string text = format_message(message, new_message_stamp());
+    Upload upload{text};
+    Replies replies;
+    std::array<char, CURL_ERROR_SIZE> error{};
+
+    CURL* const curl = easy.get();
+    configure_connection(curl, options_);
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, message.from.c_str());
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
+    curl_easy_setopt(curl, CURLOPT_CRLF, 1L);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
+    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_reply);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &replies);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error.data());
+
+    const CURLcode code = curl_easy_perform(curl);
+    const std::string refused = list_refused(replies);
+    if (code != CURLE_OK) {
+        const char* reason = error[0] != '\0' ? error.data() : curl_easy_strerror(code);
+        return tl::unexpected(shown_url_ + ": " + reason + advice(code) + refused);
+    }
+    return "accepted by " + shown_url_ + ": " + replies.last + refused;
+}
+
+} // namespace halberd::mail

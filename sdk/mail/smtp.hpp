@@ -1,0 +1,51 @@
+#pragma once
+
+#include "sdk/mail/mailer.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace halberd::mail {
+
+struct SmtpOptions {
+    // smtp://[USER:PASSWORD@]HOST[:PORT][/NAME-FOR-EHLO], or smtps:// for TLS from the first byte. Ports default to 25
+    // and 465.
+    std::string url;
+
+    // For AUTH; they go before those of the URL when `user` is not empty.
+    std::string user;
+    std::string password;
+
+    // Whether a server that doesn't offer STARTTLS is refused. Credentials imply it: no password travels in clear text.
+    bool require_tls = false;
+
+    // File with the certificates to trust; empty for those of the system.
+    std::string ca_file;
+
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10); // until the server has greeted and let us in
+    std::chrono::milliseconds timeout = std::chrono::seconds(30);         // for a whole message
+};
+
+// Mail through an SMTP server, by libcurl; one connection for each message. STARTTLS is used when the server offers it.
+// The server's certificate is verified when TLS is required (require_tls, credentials, smtps://); TLS that is merely
+// offered protects from listeners only, and then any certificate will do, as among mail servers.
+//
+// One refused recipient doesn't keep the message from the others.
+class Smtp : public Mailer {
+ public:
+    // The error says what is wrong with the URL.
+    static tl::expected<std::unique_ptr<Smtp>, std::string> open(SmtpOptions options);
+    ~Smtp() override;
+
+    // Returns "accepted by URL: REPLY", and which recipients were refused.
+    tl::expected<std::string, std::string> send(const Message& message) override;
+
+ private:
+    Smtp(SmtpOptions options, std::string shown_url);
+
+    SmtpOptions options_;
+    std::string shown_url_; // without user and password
+};
+
+} // namespace halberd::mail
