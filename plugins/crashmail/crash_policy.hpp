@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <halberd/event.hpp>
+#include <string>
+#include <vector>
+
+namespace halberd::crashmail {
+
+// Whose crashes are mailed.
+struct Watch {
+    bool any = false;
+    std::vector<std::string> programs; // "process", in any group, or "group:process"
+
+    bool covers(const ProcessState& process) const;
+};
+
+// What a crash mail says, in superlance's words.
+struct CrashReport {
+    std::string subject;
+    std::string body;
+};
+
+// The process whose unexpected exit the event reports: PROCESS_STATE_EXITED with expected:0. Nothing for any other
+// event.
+std::optional<ProcessState> unexpected_exit(const Event& event);
+
+// The report on a crash seen at `now`. The subject begins with the header of -o and a colon when there is one, and
+// always with a blank before the name: superlance's mails show it as the second one after "Subject:".
+CrashReport report_crash(const ProcessState& process, const std::string& optional_header,
+                         std::chrono::system_clock::time_point now);
+
+} // namespace halberd::crashmail
