@@ -1,0 +1,71 @@
+"""An SMTP server on loopback that asks for TLS and passwords, or refuses recipients, as a test wants it."""
+
+import ssl
+import subprocess
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from support.waiting import free_port, wait_for
+
+
+class StrictSmtpServer:
+    """aiosmtpd in a thread of the test. `mails` are the accepted ones, (sender, recipients, bytes); `logins` the
+    attempts, (user, password). With tls it offers STARTTLS, with a certificate for 127.0.0.1 in `certificate`."""
+
+    def __init__(self, folder, tls=False, users=None, refuse=()):
+        self.port = free_port()
+        self.certificate = folder / "server.pem"
+        self.mails = []
+        self.logins = []
+        self.tls_used = []  # for each mail, whether it came over TLS
+        self._users = users or {}
+        self._refuse = refuse
+        options = {"tls_context": self._make_context()} if tls else {}
+        if users:
+            options.update(authenticator=self._authenticate, auth_require_tls=tls)
+        self._controller = _Controller(self, hostname="127.0.0.1", port=self.port, **options)
+        self._controller.start()
+
+    def close(self):
+        self._controller.stop()
+
+    def wait_mails(self, count=1):
+        return wait_for(lambda: self.mails if len(self.mails) >= count else None, what=f"{count} mails")
+
+    # --- hooks of aiosmtpd
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # pylint: disable=invalid-name
+        if address in self._refuse:
+            return f"550 5.1.1 <{address}> is unknown here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, session, envelope):  # pylint: disable=invalid-name
+        self.tls_used.append(session.ssl is not None)
+        self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        return "250 2.0.0 queued"
+
+    def _authenticate(self, _server, _session, _envelope, _mechanism, data):
+        if not isinstance(data, LoginPassword):
+            return AuthResult(success=False, handled=False)
+        user, password = data.login.decode(), data.password.decode()
+        self.logins.append((user, password))
+        return AuthResult(success=self._users.get(user) == password, handled=False)
+
+    def _make_context(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", self.certificate, "-out", str(self.certificate) + ".crt"],
+                       check=True, capture_output=True)
+        with open(self.certificate, "a", encoding="ascii") as file:
+            file.write((self.certificate.parent / (self.certificate.name + ".crt")).read_text())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        return context
+
+
+class _Controller(Controller):
+    def factory(self):
+        return SMTP(self.handler, hostname="mail.test", **self.SMTP_kwargs)
+
