@@ -30,7 +30,7 @@ TEST(OptionValues, BooleansHaveFourSpellingsEach) {
 TEST(OptionValues, NumbersAreWhole) {
     EXPECT_EQ(parse_integer(" -5 "), -5);
     EXPECT_EQ(parse_integer("+7"), 7);
-    for (const char* text : {"", "x", "1.5", "1s", "+-1", "99999999999"}) {
+    for (const char* text : {"", "x", "1.5", "1s", "+-1", "99999999999", "1_000"}) {
         EXPECT_FALSE(parse_integer(text)) << text;
     }
     EXPECT_EQ(parse_seconds("60"), 60s);
@@ -58,6 +58,7 @@ TEST(OptionValues, SignalsHaveNamesAndNumbers) {
     EXPECT_EQ(parse_signal("hup"), SIGHUP);
     EXPECT_EQ(parse_signal("SIGUSR1"), SIGUSR1);
     EXPECT_EQ(parse_signal("9"), SIGKILL);
+    EXPECT_FALSE(parse_signal("0"));
     EXPECT_EQ(reason(parse_signal("SIGFOO")),
               "'SIGFOO' is not a valid signal name | write a name such as TERM, HUP or QUIT");
 }
