@@ -35,7 +35,7 @@ def test_the_child_of_a_process_that_has_ended_is_seen(nothing_stays_behind):
                             check=True)
     orphan = int(parent.stdout)
     assert processes.children(os.getpid()) == [orphan]
-    assert processes.command_line(orphan) == "sleep 1000"
+    wait_for(lambda: processes.command_line(orphan) == "sleep 1000", what="the exec of sleep in the orphan")
     processes.end(orphan)
     assert not processes.is_alive(orphan)
     assert processes.children(os.getpid()) == []
