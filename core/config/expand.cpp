@@ -124,7 +124,8 @@ tl::unexpected<Error> unknown_name(std::string_view name, const std::string& wri
     if (name.starts_with("ENV_")) {
         const std::string variable(name.substr(4));
         return bad_format(written, "cannot be expanded: the environment variable " + variable +
-                                       " is not set; set it before supervisord starts, or in environment=");
+                                       " is not set; set it before supervisord starts or in environment=, or write %(" +
+                                       std::string(name) + ":-DEFAULT)s");
     }
     std::vector<std::string_view> known;
     std::string listed;
@@ -138,13 +139,26 @@ tl::unexpected<Error> unknown_name(std::string_view name, const std::string& wri
     return bad_format(written, "cannot be expanded: " + did_you_mean(name, known, otherwise));
 }
 
+// The value of a name. "ENV_X:-text" is the text, expanded, when the variable X is not set or empty, as in a shell.
+Result<Expansion> look_up(std::string_view name, const std::string& written, const Expansions& names) {
+    const std::size_t fallback = name.starts_with("ENV_") ? name.find(":-") : std::string_view::npos;
+    const auto found = names.find(name.substr(0, fallback));
+    if (fallback == std::string_view::npos) {
+        return found != names.end() ? Result<Expansion>(found->second) : unknown_name(name, written, names);
+    }
+    if (found != names.end() && found->second != Expansion(std::string())) {
+        return found->second;
+    }
+    return expand(name.substr(fallback + 2), names).map([](std::string text) { return Expansion(std::move(text)); });
+}
+
 Result<std::string> apply(const Format& format, const std::string& written, const Expansions& names) {
-    const auto found = names.find(format.name);
-    if (found == names.end()) {
-        return unknown_name(format.name, written, names);
+    const auto value = look_up(format.name, written, names);
+    if (!value) {
+        return tl::unexpected(value.error());
     }
     const std::string name(format.name);
-    const long* number = std::get_if<long>(&found->second);
+    const long* number = std::get_if<long>(&*value);
     if (std::string_view("diuxXo").find(format.type) != std::string_view::npos) {
         if (number == nullptr) {
             return bad_format(written, "wants a number, but " + name + " is a text: write %(" + name + ")s");
@@ -155,7 +169,7 @@ Result<std::string> apply(const Format& format, const std::string& written, cons
         return bad_format(written, "ends in no known format letter: write %(" + name + ")s" +
                                        (number != nullptr ? " or %(" + name + ")d" : ""));
     }
-    return format_text(number != nullptr ? std::to_string(*number) : std::get<std::string>(found->second), format);
+    return format_text(number != nullptr ? std::to_string(*number) : std::get<std::string>(*value), format);
 }
 
 } // namespace

@@ -9,11 +9,15 @@
 
 namespace halberd {
 
-// The names that %(name)s and %(name)02d may use; numbers only for process_num and numprocs.
-using Expansions = std::map<std::string, std::variant<std::string, long>, std::less<>>;
+// What a name stands for; a number only for process_num and numprocs.
+using Expansion = std::variant<std::string, long>;
 
-// Replaces %(name)s, %(name)d with width and zero flag, and %% in `text` as Python's % operator does. The error's
-// detail says which name is unknown or which format is malformed, and what to write instead.
+// The names that %(name)s and %(name)02d may use.
+using Expansions = std::map<std::string, Expansion, std::less<>>;
+
+// Replaces %(name)s, %(name)d with width and zero flag, and %% in `text` as Python's % operator does. Beyond that,
+// %(ENV_X:-text)s is `text`, itself expanded, where ENV_X is unknown or empty. The error's detail says which name is
+// unknown or which format is malformed, and what to write instead.
 Result<std::string> expand(std::string_view text, const Expansions& names);
 
 } // namespace halberd

@@ -9,11 +9,9 @@ namespace {
 using ::testing::HasSubstr;
 
 const Expansions& names() {
-    static const Expansions all{{"program_name", std::string("web")},
-                                {"process_num", 7L},
-                                {"here", std::string("/etc")},
-                                {"ENV_HOME", std::string("/root")},
-                                {"ENV_RATE", std::string("50%")}};
+    static const Expansions all{{"program_name", std::string("web")}, {"process_num", 7L},
+                                {"here", std::string("/etc")},        {"ENV_HOME", std::string("/root")},
+                                {"ENV_RATE", std::string("50%")},     {"ENV_EMPTY", std::string()}};
     return all;
 }
 
@@ -32,6 +30,27 @@ TEST(Expand, LeavesOtherTextAlone) {
     EXPECT_EQ(expanded(""), "");
     EXPECT_EQ(expanded("plain (text) $HOME"), "plain (text) $HOME");
     EXPECT_EQ(expanded("100%% of %%(here)s"), "100% of %(here)s");
+}
+
+TEST(Expand, TakesTheDefaultOfAVariableThatIsNotSetOrEmpty) {
+    EXPECT_EQ(expanded("%(ENV_HOME:-/nowhere)s"), "/root");
+    EXPECT_EQ(expanded("%(ENV_PORT:-8080)s"), "8080");
+    EXPECT_EQ(expanded("[%(ENV_PORT:-)s]"), "[]");
+    EXPECT_EQ(expanded("%(ENV_EMPTY:-full)s"), "full");
+    EXPECT_EQ(expanded("%(ENV_RATE:-1)s"), "50%");
+    EXPECT_EQ(expanded("%(ENV_PORT:-a:-b)5s"), " a:-b");
+}
+
+TEST(Expand, ExpandsTheDefaultAsWell) {
+    EXPECT_EQ(expanded("%(ENV_LOG:-%(here)s/%(program_name)s_%(process_num)02d.log)s"), "/etc/web_07.log");
+    EXPECT_EQ(expanded("%(ENV_LOG:-%(ENV_DIR:-/tmp)s/log)s"), "/tmp/log");
+    EXPECT_EQ(expanded("%(ENV_LOG:-100%%)s"), "100%");
+    EXPECT_THAT(expanded("%(ENV_LOG:-%(nope)s)s"), HasSubstr("error: '%(nope)s' cannot be expanded"));
+}
+
+TEST(Expand, OnlyVariablesHaveDefaults) {
+    EXPECT_THAT(expanded("%(here:-x)s"), HasSubstr("error: '%(here:-x)s' cannot be expanded"));
+    EXPECT_THAT(expanded("%(ENV_NOPE)s"), HasSubstr("write %(ENV_NOPE:-DEFAULT)s"));
 }
 
 TEST(Expand, DoesNotExpandWhatAValueBringsIn) {
@@ -61,7 +80,7 @@ TEST(Expand, SaysWhichNamesThereAre) {
 TEST(Expand, NamesTheVariableThatIsNotSet) {
     EXPECT_EQ(expanded("%(ENV_NOPE)s"),
               "error: '%(ENV_NOPE)s' cannot be expanded: the environment variable NOPE is not "
-              "set; set it before supervisord starts, or in environment=");
+              "set; set it before supervisord starts or in environment=, or write %(ENV_NOPE:-DEFAULT)s");
 }
 
 TEST(Expand, RefusesMalformedFormats) {
