@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 namespace halberd {
 namespace {
@@ -32,62 +34,97 @@ bool is_readable_file(const std::string& path) {
     return !std::filesystem::is_directory(path, ignored) && access(path.c_str(), R_OK) == 0;
 }
 
-void warn_of_nested_includes(const IniDocument& document, const std::string& main_file, Diagnostics& diagnostics) {
-    const IniSection* section = document.find("include");
-    if (section == nullptr) {
-        return;
+// Reads what [include] names, be it in the main file or in one that was itself included.
+class Inclusion {
+ public:
+    Inclusion(const ConfigEnvironment& environment, IniDocument& document, Diagnostics& diagnostics)
+        : environment_(environment), document_(document), diagnostics_(diagnostics) {}
+
+    // Reads the files that [include] of `file` names, and what these include, each right after the file that names it.
+    void follow(const std::string& file) {
+        const auto setting = files_setting(file);
+        if (!setting) {
+            return;
+        }
+        Expansions names = common_names(environment_);
+        const std::string folder = directory_of(file);
+        names["here"] = folder;
+        const auto patterns = expand(setting->value, names);
+        if (!patterns) {
+            diagnostics_.error(setting->origin, about("include", "files") + patterns.error().detail);
+            return;
+        }
+        open_.push_back(file);
+        std::istringstream words(*patterns);
+        for (std::string word; words >> word;) {
+            read_matches((std::filesystem::path(folder) / word).string(), setting->origin);
+        }
+        open_.pop_back();
     }
-    for (const IniEntry& entry : section->entries) {
-        if (entry.origin.file != main_file) {
-            diagnostics.warning(entry.origin, "[include] in an included file is ignored",
-                                "name the files in [include] of the main file");
+
+    std::vector<std::string> files() && { return std::move(files_); }
+
+ private:
+    // files= as `file` has it: the sections of all files are one in the document. A copy, since reading moves entries.
+    std::optional<IniEntry> files_setting(const std::string& file) const {
+        const IniSection* section = document_.find("include");
+        if (section == nullptr) {
+            return std::nullopt;
+        }
+        const auto& entries = section->entries;
+        const auto found = std::find_if(entries.rbegin(), entries.rend(), [&](const IniEntry& entry) {
+            return entry.key == "files" && entry.origin.file == file;
+        });
+        return found != entries.rend() ? std::optional(*found) : std::nullopt;
+    }
+
+    void read_matches(const std::string& pattern, const Origin& origin) {
+        const std::vector<std::string> paths = matches(pattern);
+        if (paths.empty()) {
+            diagnostics_.warning(origin, fmt::format("[include] No file matches via include \"{}\"", pattern));
+        }
+        for (const std::string& path : paths) {
+            if (!is_readable_file(path)) {
+                diagnostics_.warning(origin, fmt::format("[include] {} cannot be read and is left out", path));
+            } else if (is_open(path)) {
+                diagnostics_.warning(origin, fmt::format("[include] {} includes itself and is not read again", path),
+                                     "take it out of files=");
+            } else {
+                read_ini_file(path, document_, diagnostics_);
+                files_.push_back(path);
+                follow(path);
+            }
         }
     }
-}
+
+    // The file is one of those whose [include] is being followed; its name may differ.
+    bool is_open(const std::string& path) const {
+        return std::any_of(open_.begin(), open_.end(), [&](const std::string& open) {
+            std::error_code ignored;
+            return std::filesystem::equivalent(open, path, ignored);
+        });
+    }
+
+    const ConfigEnvironment& environment_;
+    IniDocument& document_;
+    Diagnostics& diagnostics_;
+    std::vector<std::string> open_;  // from the main file to the one that is being followed
+    std::vector<std::string> files_; // read so far
+};
 
 } // namespace
 
 std::vector<std::string> read_included_files(const std::string& main_file, const ConfigEnvironment& environment,
                                              IniDocument& document, Diagnostics& diagnostics) {
     const IniSection* section = document.find("include");
-    if (section == nullptr) {
-        return {};
-    }
-    const IniEntry* entry = section->find("files");
-    if (entry == nullptr) {
+    if (section != nullptr && section->find("files") == nullptr) {
         diagnostics.error(section->origin, "[include] the section has no files setting",
                           "add files=, such as files = conf.d/*.ini");
         return {};
     }
-    const std::string folder = directory_of(main_file);
-    Expansions names = common_names(environment);
-    names["here"] = folder;
-    const auto patterns = expand(entry->value, names);
-    if (!patterns) {
-        diagnostics.error(entry->origin, about("include", "files") + patterns.error().detail);
-        return {};
-    }
-    const Origin origin = entry->origin; // reading files moves the entry
-    const std::string main_name = origin.file;
-    std::vector<std::string> files;
-    std::istringstream words(*patterns);
-    for (std::string word; words >> word;) {
-        const std::string pattern = (std::filesystem::path(folder) / word).string();
-        const std::vector<std::string> paths = matches(pattern);
-        if (paths.empty()) {
-            diagnostics.warning(origin, fmt::format("[include] No file matches via include \"{}\"", pattern));
-        }
-        for (const std::string& path : paths) {
-            if (is_readable_file(path)) {
-                read_ini_file(path, document, diagnostics);
-                files.push_back(path);
-            } else {
-                diagnostics.warning(origin, fmt::format("[include] {} cannot be read and is left out", path));
-            }
-        }
-    }
-    warn_of_nested_includes(document, main_name, diagnostics);
-    return files;
+    Inclusion inclusion(environment, document, diagnostics);
+    inclusion.follow(main_file);
+    return std::move(inclusion).files();
 }
 
 } // namespace halberd

@@ -51,14 +51,29 @@ TEST_F(IncludeFilesTest, WhatIsNotThereOrUnreadableIsAWarning) {
               "warning: supervisord.conf:2: [include] No file matches via include \"none/*.ini\"\n");
 }
 
-TEST_F(IncludeFilesTest, AnIncludedFileCannotInclude) {
-    write("a.ini", "[include]\nfiles=b.conf\n");
-    write("b.conf", "[program:b]\ncommand=x\n");
+TEST_F(IncludeFilesTest, AnIncludedFileMayIncludeFromItsOwnFolder) {
+    write("sites/all.ini", "[include]\nfiles=%(here)s/one/*.conf two.conf\n[program:z]\ncommand=all\n");
+    write("sites/one/b.conf", "[program:b]\ncommand=x\n");
+    write("sites/two.conf", "[program:c]\ncommand=x\n[program:z]\ncommand=two\n");
+    write("zzz.ini", "[program:c]\ncommand=last\n");
+    const auto configuration = read("[include]\nfiles=sites/all.ini zzz.ini\n[supervisord]\n");
+    EXPECT_EQ(said(), "");
+    EXPECT_THAT(configuration.included_files, ElementsAre(folder_ + "/sites/all.ini", folder_ + "/sites/one/b.conf",
+                                                          folder_ + "/sites/two.conf", folder_ + "/zzz.ini"));
+    ASSERT_EQ(configuration.groups.size(), 3U);
+    EXPECT_EQ(configuration.groups.at(1).processes.at(0).command, "last");
+    EXPECT_EQ(configuration.groups.at(2).processes.at(0).command, "two");
+}
+
+TEST_F(IncludeFilesTest, AFileThatIncludesItselfIsReadOnce) {
+    write("a.ini", "[include]\nfiles=b.ini\n[program:a]\ncommand=x\n");
+    write("b.ini", "[include]\nfiles=./a.ini supervisord.conf\n[program:b]\ncommand=x\n");
     const auto configuration = read("[include]\nfiles=a.ini\n[supervisord]\n");
-    EXPECT_TRUE(configuration.groups.empty());
-    EXPECT_EQ(
-        said(),
-        "warning: a.ini:2: [include] in an included file is ignored (name the files in [include] of the main file)\n");
+    EXPECT_EQ(configuration.groups.size(), 2U);
+    EXPECT_EQ(said(),
+              "warning: b.ini:2: [include] ./a.ini includes itself and is not read again (take it out of files=)\n"
+              "warning: b.ini:2: [include] supervisord.conf includes itself and is not read again (take it out of "
+              "files=)\n");
 }
 
 TEST_F(IncludeFilesTest, FilesMustBeSetAndExpand) {
