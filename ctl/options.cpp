@@ -1,6 +1,7 @@
 #include "ctl/options.hpp"
 
 #include "core/config/expand.hpp"
+#include "core/config/foreign_plugins.hpp"
 #include "core/config/ini_source.hpp"
 #include "core/config/search_path.hpp"
 #include "ctl/arguments.hpp"
@@ -80,7 +81,9 @@ class Settings {
             return tl::unexpected("could not read config file " + path + ": " + errno_text(errno));
         }
         Diagnostics diagnostics;
-        read_ini_file(path, document_, diagnostics);
+        if (read_ini_file(path, document_, diagnostics)) {
+            check_ctl_plugins(document_, Diagnostic::Severity::Error, diagnostics);
+        }
         if (diagnostics.has_errors()) {
             return tl::unexpected(diagnostics.error_text());
         }

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::string_view factory_key = "supervisor.rpcinterface_factory";
 constexpr std::string_view standard_factory = "supervisor.rpcinterface:make_main_rpcinterface";
+constexpr std::string_view ctl_factory_key = "supervisor.ctl_factory";
+constexpr std::string_view standard_ctl_factory = "supervisor.supervisorctl:DefaultControllerPlugin";
 constexpr std::string_view standard_section = "rpcinterface:supervisor";
 
 struct Interface {
@@ -37,15 +39,34 @@ void check_rpc_interface(const ReadContext& context, const IniSection& section) 
 
 } // namespace
 
-void check_foreign_plugins(const ReadContext& context) {
+void check_rpc_interfaces(const ReadContext& context) {
     for (const IniSection& section : context.document.sections()) {
         if (section.name.starts_with("rpcinterface:")) {
             check_rpc_interface(context, section);
-        } else if (section.name.starts_with("ctlplugin:")) {
-            context.diagnostics.warning(
-                section.origin,
-                about(section.name, "") + "Python plugins of supervisorctl are not supported, the section is ignored",
-                "remove the section");
+        }
+    }
+}
+
+void check_ctl_plugins(const IniDocument& document, Diagnostic::Severity severity, Diagnostics& diagnostics) {
+    for (const IniSection& section : document.sections()) {
+        if (!section.name.starts_with("ctlplugin:")) {
+            continue;
+        }
+        const IniEntry* factory = section.find(ctl_factory_key);
+        if (factory != nullptr && factory->value == standard_ctl_factory) {
+            continue;
+        }
+        const Origin& origin = factory != nullptr ? factory->origin : section.origin;
+        const std::string message =
+            about(section.name, factory != nullptr ? ctl_factory_key : "") +
+            fmt::format("{} cannot be loaded: supervisorctl runs no Python plugins",
+                        factory != nullptr ? factory->value : "a section without " + std::string(ctl_factory_key));
+        const std::string hint =
+            "remove the section; a script can call the same methods by XML-RPC, at serverurl= of [supervisorctl]";
+        if (severity == Diagnostic::Severity::Error) {
+            diagnostics.error(origin, message, hint);
+        } else {
+            diagnostics.warning(origin, message, hint);
         }
     }
 }

@@ -1,12 +1,17 @@
 #pragma once
 
+#include "core/config/diagnostics.hpp"
+#include "core/config/ini_source.hpp"
 #include "core/config/section_reader.hpp"
 
 namespace halberd {
 
-// Checks the sections that plug Python code into Supervisor. [rpcinterface:supervisor] with Supervisor's own factory is
-// what the daemon offers anyway; another factory is an error, as somebody relies on its methods. [ctlplugin:x] concerns
-// supervisorctl only and is ignored with a warning.
-void check_foreign_plugins(const ReadContext& context);
+// Checks the sections that plug Python code into supervisord. [rpcinterface:supervisor] with Supervisor's own factory
+// is what the daemon offers anyway; another factory is an error, as somebody relies on its methods.
+void check_rpc_interfaces(const ReadContext& context);
+
+// The same for supervisorctl: [ctlplugin:x] with Supervisor's own factory is what it offers anyway. Another factory is
+// an error to supervisorctl and a warning to the daemon, which does not load it in Supervisor either.
+void check_ctl_plugins(const IniDocument& document, Diagnostic::Severity severity, Diagnostics& diagnostics);
 
 } // namespace halberd

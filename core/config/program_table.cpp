@@ -47,7 +47,8 @@ Configuration read_all(const std::string& path, const ConfigEnvironment& environ
     server = read_supervisord_section(context, *supervisord, overrides);
     server.config_file = main_file;
     add_environment(context.names, server.environment);
-    check_foreign_plugins(context);
+    check_rpc_interfaces(context);
+    check_ctl_plugins(document, Diagnostic::Severity::Warning, diagnostics);
     read_http_servers(context, server);
     context.values.base_directory = directory_of_programs(server, environment);
     configuration.groups = read_groups(context, server);

@@ -57,6 +57,17 @@ TEST_F(OptionsTest, AnEmptySectionLeavesTheDefaults) {
     EXPECT_TRUE(options->is_interactive);
 }
 
+TEST_F(OptionsTest, APythonPluginIsRefusedWithAWayOut) {
+    configure("[supervisorctl]\n[ctlplugin:cache]\nsupervisor.ctl_factory = cache:make\n");
+    EXPECT_THAT(problem(),
+                HasSubstr(file + ":3: [ctlplugin:cache] supervisor.ctl_factory: cache:make cannot be loaded: "
+                                 "supervisorctl runs no Python plugins (remove the section; a script can"));
+    configure(
+        "[supervisorctl]\n[ctlplugin:own]\n"
+        "supervisor.ctl_factory = supervisor.supervisorctl:DefaultControllerPlugin\n");
+    EXPECT_TRUE(read({}));
+}
+
 TEST_F(OptionsTest, TheSectionIsExpanded) {
     ::setenv("CTL_TEST_PASSWORD", "se%cret", 1);
     configure(
