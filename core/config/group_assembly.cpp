@@ -110,7 +110,7 @@ class GroupAssembly {
 
     void add_listener(const IniSection& section) {
         const std::string name = program_name(section);
-        SectionReader reader(context_, section);
+        SectionReader reader(context_, section, defaults_section(ProgramKind::EventListener));
         if (!check_name(reader, name)) {
             return;
         }

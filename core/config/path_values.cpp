@@ -92,6 +92,20 @@ Parsed<std::optional<std::string>> parse_optional_directory(std::string_view tex
     return parse_directory(text, context).map([](std::string path) { return std::optional(std::move(path)); });
 }
 
+Parsed<std::vector<std::string>> parse_optional_files(std::string_view text, const ValueContext& context) {
+    std::vector<std::string> files;
+    for (const std::string& word : words_between_commas(text)) {
+        const std::string_view mark = word.starts_with('-') ? "-" : "";
+        auto path = parse_path(std::string_view(word).substr(mark.size()), context);
+        if (!path) {
+            return bad_value("one of the files has no name",
+                             "write FILE, or FILE,FILE; -FILE for one that may be missing");
+        }
+        files.push_back(std::string(mark) + *path);
+    }
+    return files;
+}
+
 Parsed<std::vector<std::string>> parse_search_path(std::string_view text, const ValueContext& context) {
     std::vector<std::string> folders;
     for (std::size_t start = 0; start <= text.size();) {

@@ -32,6 +32,9 @@ Parsed<std::string> parse_activity_log(std::string_view text, const ValueContext
 Parsed<std::string> parse_directory(std::string_view text, const ValueContext& context);
 Parsed<std::optional<std::string>> parse_optional_directory(std::string_view text, const ValueContext& context);
 
+// Files with commas between them, none of which needs to exist; "-" in front of one stays there.
+Parsed<std::vector<std::string>> parse_optional_files(std::string_view text, const ValueContext& context);
+
 // Folders with colons between them.
 Parsed<std::vector<std::string>> parse_search_path(std::string_view text, const ValueContext& context);
 

@@ -36,6 +36,7 @@ constexpr Key<ProcessSpec> environment_key{"environment", read<parse_environment
 constexpr std::array keys_of_a_process{
     Key<ProcessSpec>{"command", read<parse_text, &ProcessSpec::command>},
     Key<ProcessSpec>{"process_name", read<parse_text, &ProcessSpec::name>},
+    Key<ProcessSpec>{"environment_file", read<parse_optional_files, &ProcessSpec::environment_files>},
     Key<ProcessSpec>{"directory", read<parse_text, &ProcessSpec::directory>},
     Key<ProcessSpec>{"umask", read<parse_octal, &ProcessSpec::umask>},
     Key<ProcessSpec>{"priority", read<parse_integer, &ProcessSpec::priority>},

@@ -19,7 +19,11 @@ namespace {
 class MemberReader {
  public:
     MemberReader(const ReadContext& context, const IniSection& section, ProgramKind kind, const ServerOptions& server)
-        : context_(context), reader_(context, section), kind_(kind), server_(server), program_(program_name(section)) {}
+        : context_(context),
+          reader_(context, section, defaults_section(kind)),
+          kind_(kind),
+          server_(server),
+          program_(program_name(section)) {}
 
     ProgramMembers read(const std::string& group_name) {
         ProgramSection section;
@@ -168,6 +172,10 @@ class MemberReader {
 };
 
 } // namespace
+
+std::string_view defaults_section(ProgramKind kind) {
+    return kind == ProgramKind::EventListener ? "eventlistener-default" : "program-default";
+}
 
 std::string program_name(const IniSection& section) {
     return std::string(strip(std::string_view(section.name).substr(section.name.find(':') + 1)));

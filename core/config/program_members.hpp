@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace halberd {
@@ -18,6 +19,9 @@ struct ProgramMembers {
 };
 
 enum class ProgramKind { Program, EventListener };
+
+// The section whose keys hold for every section of a kind that does not set them itself: "program-default".
+std::string_view defaults_section(ProgramKind kind);
 
 // "x" of [program:x]: what follows the first colon, without white space around it.
 std::string program_name(const IniSection& section);

@@ -70,7 +70,9 @@ struct ProcessSpec {
     LogSpec stdout_log;
     LogSpec stderr_log;
     std::map<std::string, std::string> environment;
-    std::optional<std::string> serverurl; // nothing: AUTO, that is the daemon's own
+    std::vector<std::string> environment_files; // absolute; "-" in front: may be missing. Read at each start, in this
+                                                // order, and over `environment`.
+    std::optional<std::string> serverurl;       // nothing: AUTO, that is the daemon's own
 
     bool operator==(const ProcessSpec&) const = default;
 };

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct SectionKind {
     bool has_any_key = false; // the keys are a plugin's own
 
     bool takes_name() const { return title.ends_with(':'); }
+    bool has_defaults() const { return title.ends_with("-default"); }
 };
 
 std::vector<SectionKind> section_kinds() {
@@ -41,7 +43,9 @@ std::vector<SectionKind> section_kinds() {
         {"inet_http_server", inet_server_key_names()},
         {"include", {"files"}},
         {"program:", program_key_names()},
+        {"program-default", program_key_names()},
         {"eventlistener:", listener_keys},
+        {"eventlistener-default", listener_keys},
         {"group:", group_key_names()},
         {"rpcinterface:", {"supervisor.rpcinterface_factory"}},
         {"fcgi-program:", {}, true},
@@ -121,12 +125,20 @@ class SectionCheck {
 
     // The section that a name with a slip of the pen means: [programm:web], [supervisrd], [program web], [Program:web].
     std::optional<std::string> meant_section(std::string_view section) const {
+        const auto meant = meant_section(section, [](const SectionKind& kind) { return !kind.has_defaults(); });
+        return meant ? meant : meant_section(section, &SectionKind::has_defaults);
+    }
+
+    template <class Predicate>
+    std::optional<std::string> meant_section(std::string_view section, Predicate is_candidate) const {
         const std::size_t separator = std::min(section.find_first_of(":. ="), section.size());
         const std::string_view word = section.substr(0, separator);
         const std::string_view name = section.substr(std::min(separator + 1, section.size()));
         Names titles;
         for (const SectionKind& kind : kinds_) {
-            titles.push_back(kind.takes_name() ? kind.title.substr(0, kind.title.size() - 1) : kind.title);
+            if (std::invoke(is_candidate, kind)) {
+                titles.push_back(kind.takes_name() ? kind.title.substr(0, kind.title.size() - 1) : kind.title);
+            }
         }
         const std::string_view title = similar_name(word, titles);
         if (title.empty()) {

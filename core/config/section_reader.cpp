@@ -39,10 +39,15 @@ std::string about(std::string_view section, std::string_view key) {
     return text;
 }
 
-SectionReader::SectionReader(const ReadContext& context, const IniSection& section)
-    : context_(context), section_(section), names_(context.names) {}
+SectionReader::SectionReader(const ReadContext& context, const IniSection& section, std::string_view defaults)
+    : context_(context), section_(section), layers_{&section}, names_(context.names) {
+    if (const IniSection* layer = context.document.find(defaults)) {
+        layers_.push_back(layer);
+    }
+    layers_.push_back(&context.document.defaults());
+}
 
-void SectionReader::define(std::string_view name, std::variant<std::string, long> value) {
+void SectionReader::define(std::string_view name, Expansion value) {
     names_.insert_or_assign(std::string(name), std::move(value));
 }
 
@@ -51,17 +56,18 @@ void SectionReader::define_environment(const std::map<std::string, std::string>&
 }
 
 const IniEntry* SectionReader::find(std::string_view key) const {
-    const IniEntry* entry = section_.find(key);
-    return entry != nullptr ? entry : context_.document.defaults().find(key);
+    return place_of(key).entry;
 }
 
 void SectionReader::error(std::string_view key, const std::string& message, std::string hint) {
     has_failed_ = true;
-    context_.diagnostics.error(origin_of(key), about(section_.name, key) + message, std::move(hint));
+    const Place place = place_of(key);
+    context_.diagnostics.error(place.origin(), about(place.section.name, key) + message, std::move(hint));
 }
 
 void SectionReader::warning(std::string_view key, const std::string& message, std::string hint) {
-    context_.diagnostics.warning(origin_of(key), about(section_.name, key) + message, std::move(hint));
+    const Place place = place_of(key);
+    context_.diagnostics.warning(place.origin(), about(place.section.name, key) + message, std::move(hint));
 }
 
 std::optional<std::string> SectionReader::expanded(const IniEntry& entry) {
@@ -85,9 +91,17 @@ void SectionReader::report(const IniEntry& entry, const BadValue& bad) {
     error(entry.key, bad.reason, about_syntax.empty() ? bad.hint : about_syntax);
 }
 
-const Origin& SectionReader::origin_of(std::string_view key) const {
-    const IniEntry* entry = key.empty() ? nullptr : find(key);
-    return entry != nullptr ? entry->origin : section_.origin;
+const Origin& SectionReader::Place::origin() const {
+    return entry != nullptr ? entry->origin : section.origin;
+}
+
+SectionReader::Place SectionReader::place_of(std::string_view key) const {
+    for (const IniSection* layer : layers_) {
+        if (const IniEntry* entry = layer->find(key)) {
+            return {*layer, entry};
+        }
+    }
+    return {section_, nullptr};
 }
 
 } // namespace halberd

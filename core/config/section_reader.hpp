@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace halberd {
 
@@ -30,20 +31,21 @@ void add_environment(Expansions& names, const std::map<std::string, std::string>
 // "[section] KEY: ", in front of a message about one value.
 std::string about(std::string_view section, std::string_view key);
 
-// Reads the values of one section: finds a key, be it in [DEFAULT], expands what it holds, parses it, and reports what
-// is wrong with file and line. %(here)s is the folder of the file that the value stands in.
+// Reads the values of one section: finds a key, be it in a section of defaults, expands what it holds, parses it, and
+// reports what is wrong with file and line. %(here)s is the folder of the file that the value stands in.
 class SectionReader {
  public:
-    // Both must outlive the reader.
-    SectionReader(const ReadContext& context, const IniSection& section);
+    // What the section does not set comes from the section named `defaults` ("program-default"), where there is one,
+    // and then from [DEFAULT]. `context` and `section` must outlive the reader.
+    SectionReader(const ReadContext& context, const IniSection& section, std::string_view defaults = {});
 
     const IniSection& section() const { return section_; }
 
     // A name that %(name)s may use in this section.
-    void define(std::string_view name, std::variant<std::string, long> value);
+    void define(std::string_view name, Expansion value);
     void define_environment(const std::map<std::string, std::string>& variables);
 
-    // The entry of a key, or nullptr when neither the section nor [DEFAULT] has it.
+    // The entry of a key, or nullptr when neither the section nor its defaults have it.
     const IniEntry* find(std::string_view key) const;
 
     // The values of all keys that the section has go to `target`; the other members keep their defaults.
@@ -77,10 +79,19 @@ class SectionReader {
  private:
     std::optional<std::string> expanded(const IniEntry& entry);
     void report(const IniEntry& entry, const BadValue& bad);
-    const Origin& origin_of(std::string_view key) const;
+
+    // Where a key stands: an entry and the section that has it; the section itself when none has it.
+    struct Place {
+        const IniSection& section;
+        const IniEntry* entry;
+
+        const Origin& origin() const;
+    };
+    Place place_of(std::string_view key) const;
 
     const ReadContext& context_;
     const IniSection& section_;
+    std::vector<const IniSection*> layers_; // where a key is looked for, in this order
     Expansions names_;
     std::string here_file_; // the file that the "here" of names_ belongs to
     bool has_failed_ = false;

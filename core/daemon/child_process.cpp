@@ -32,7 +32,7 @@ ChildProcess::ChildProcess(std::string group, ProcessSpec spec, DaemonServices& 
       stdout_(process().spec().stdout_log, Stream::Stdout, *this, services),
       stderr_(process().spec().stderr_log, Stream::Stderr, *this, services) {}
 
-Result<SpawnPlan> ChildProcess::plan() const {
+Result<SpawnPlan> ChildProcess::plan(const Environment& environment) const {
     const ProcessSpec& spec = process().spec();
     const auto words = split_shell_words(spec.command);
     if (!words) {
@@ -41,8 +41,6 @@ Result<SpawnPlan> ChildProcess::plan() const {
     if (words->empty()) {
         return failure("", "command is empty");
     }
-    const Environment environment =
-        child_environment(services().environment, process().name(), spec, services().options.server_url());
     const auto path = environment.find("PATH");
     const auto file = find_command(words->front(), path != environment.end() ? path->second : std::string());
     if (!file) {
@@ -60,12 +58,20 @@ Result<SpawnPlan> ChildProcess::plan() const {
 }
 
 Result<void> ChildProcess::check_startable() const {
-    const auto made = plan();
+    const auto variables = environment();
+    if (!variables) {
+        return {}; // it is not the command that is wrong: the start will fail, and say why
+    }
+    const auto made = plan(*variables);
     return made ? Result<void>() : tl::unexpected(made.error());
 }
 
 Result<pid_t> ChildProcess::spawn(const ProcessSpec& spec) {
-    const auto made = plan();
+    const auto variables = environment();
+    if (!variables) {
+        return tl::unexpected(variables.error());
+    }
+    const auto made = plan(*variables);
     if (!made) {
         return tl::unexpected(made.error());
     }

@@ -30,7 +30,7 @@ class ChildProcess final : public Member {
  private:
     Result<pid_t> spawn(const ProcessSpec& spec) override;
     Result<void> kill(pid_t target, int signal) override;
-    Result<SpawnPlan> plan() const;
+    Result<SpawnPlan> plan(const Environment& environment) const;
 
     bool waits_for_event() const override { return channel_.state() == ListenerChannel::State::Ready; }
     Result<void> deliver(const PoolEvent& event) override;

@@ -1,6 +1,28 @@
 #include "core/daemon/member.hpp"
 
+#include "core/config/environment_file.hpp"
+#include "core/os/whole_file.hpp"
+
+#include <cerrno>
+
 namespace halberd {
+namespace {
+
+// The variables of one file of environment_file=; "-" in front: the file may be missing.
+Result<std::map<std::string, std::string>> read_environment_file(std::string file) {
+    const bool may_be_missing = file.starts_with('-');
+    file.erase(0, may_be_missing ? 1 : 0);
+    const auto text = read_whole_file(file);
+    if (text) {
+        return parse_environment_file(*text, file);
+    }
+    if (may_be_missing && text.error().errno_code == ENOENT) {
+        return {};
+    }
+    return failure("", "can't read environment_file " + file + ": " + errno_text(text.error().errno_code));
+}
+
+} // namespace
 
 Member::Member(std::string group, ProcessSpec spec, DaemonServices& services)
     : services_(services), process_(std::move(group), std::move(spec), *this, services.log) {}
@@ -8,6 +30,21 @@ Member::Member(std::string group, ProcessSpec spec, DaemonServices& services)
 void Member::join(ListenerPool& pool) {
     pool_ = &pool;
     pool.add(*this);
+}
+
+Result<Environment> Member::environment() const {
+    const ProcessSpec& spec = process_.spec();
+    Environment made = child_environment(services_.environment, process_.name(), spec, services_.options.server_url());
+    for (const std::string& file : spec.environment_files) {
+        const auto variables = read_environment_file(file);
+        if (!variables) {
+            return tl::unexpected(variables.error());
+        }
+        for (const auto& [variable, value] : *variables) {
+            made.insert_or_assign(variable, value);
+        }
+    }
+    return made;
 }
 
 void Member::publish(const Event& event) {

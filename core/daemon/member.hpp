@@ -97,6 +97,10 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     void broke_protocol();
     void ended(WaitStatus status, std::string reason = {});
 
+    // The variables for the program or plugin: environment_file= is read for each start. The error's message is fit for
+    // a spawn error.
+    Result<Environment> environment() const;
+
     bool is_listener() const { return pool_ != nullptr; }
     const std::string& pool_name() const { return pool_->name(); }
 

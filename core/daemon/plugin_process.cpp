@@ -52,12 +52,14 @@ void PluginProcess::remove_logs() {
     stderr_log_.remove_if_automatic();
 }
 
-Result<pid_t> PluginProcess::spawn(const ProcessSpec& spec) {
+Result<pid_t> PluginProcess::spawn(const ProcessSpec&) {
     ready_ = false;
     stderr_log_.open([this] { services().observer.on_log_written(*this, Stream::Stderr); });
-    const std::string url = services().options.server_url();
-    const Result<void> started =
-        worker_.start(plugin_, child_environment(services().environment, process().name(), spec, url));
+    auto variables = environment();
+    if (!variables) {
+        return tl::unexpected(variables.error());
+    }
+    const Result<void> started = worker_.start(plugin_, std::move(*variables));
     if (!started) {
         return tl::unexpected(started.error());
     }

@@ -51,6 +51,37 @@ def end_left_child(pid):
 # --- start
 
 
+def environment_of(daemon, name):
+    """What /proc says of the environment of a process, once it has been executed."""
+    pid = daemon.wait_state(name, "RUNNING")["pid"]
+    return dict(pair.split("=", 1) for pair in Path(f"/proc/{pid}/environ").read_text().split("\0") if "=" in pair)
+
+
+def test_environment_files_are_read_at_each_start(halberd):
+    (halberd.folder / "base.env").write_text("# the site\nCITY=Paris\nexport GREETING='good morning'\nOWN=file\n")
+    run(halberd, program("web", "/bin/cat", environment='OWN="section",KEPT="yes"',
+                         environment_file="%(here)s/base.env, -%(here)s/%(program_name)s.env"))
+    first = environment_of(halberd, "web")
+    assert (first["CITY"], first["GREETING"], first["OWN"], first["KEPT"]) == ("Paris", "good morning", "file", "yes")
+    (halberd.folder / "web.env").write_text("CITY=Rome\n")
+    assert halberd.ctl("restart", "web") == (0, "web: stopped\nweb: started\n", "")
+    assert environment_of(halberd, "web")["CITY"] == "Rome"
+
+
+def test_an_environment_file_that_cannot_be_read_keeps_the_program_from_starting_and_says_so(halberd):
+    run(halberd, program("web", "/bin/cat", autostart="false", startretries="0",
+                         environment_file="%(here)s/none.env"))
+    assert halberd.ctl("start", "web")[:2] == (7, "web: ERROR (spawn error)\n")
+    reason = f"can't read environment_file {halberd.folder}/none.env: No such file or directory"
+    assert halberd.info("web")["spawnerr"] == reason
+    assert f"spawnerr: {reason}" in halberd.log()
+    (halberd.folder / "none.env").write_text("CITY\n")
+    assert halberd.ctl("start", "web")[0] == 7
+    assert f"{halberd.folder}/none.env:1: the line is no KEY=value" in halberd.info("web")["spawnerr"]
+    (halberd.folder / "none.env").write_text("CITY=Rome\n")
+    assert halberd.ctl("start", "web") == (0, "web: started\n", "")
+
+
 def test_autostart_decides_what_runs_from_the_beginning(halberd):
     run(halberd, program("now", "/bin/cat"), program("later", "/bin/cat", autostart="false"))
     halberd.wait_state("now", "RUNNING")

@@ -31,6 +31,66 @@ TEST_F(ProgramMembersTest, DefaultsAreSupervisors) {
     EXPECT_EQ(said(), "");
 }
 
+TEST_F(ProgramMembersTest, EnvironmentFilesAreAbsoluteAndMayBeMarkedAsOptional) {
+    EXPECT_THAT(process("environment_file=/etc/default/web, -%(program_name)s.env").environment_files,
+                ElementsAre("/etc/default/web", "-" + folder_ + "/web.env"));
+    EXPECT_EQ(said(), "");
+    processes("environment_file=/a,,/b");
+    EXPECT_THAT(said(), HasSubstr("supervisord.conf:4: [program:web] environment_file: one of the files has no name"));
+}
+
+TEST_F(ProgramMembersTest, WhatAProgramDoesNotSetComesFromTheDefaultsOfPrograms) {
+    const auto configuration = read(
+        "[DEFAULT]\nstartsecs=7\npriority=1\n"
+        "[supervisord]\n"
+        "[program-default]\nautorestart=true\npriority=5\nstdout_logfile=%(here)s/%(program_name)s.log\n"
+        "numprocs=2\nprocess_name=%(program_name)s_%(process_num)d\nenvironment=FROM=\"default\"\n"
+        "[program:a]\ncommand=/bin/a\n"
+        "[program:b]\ncommand=/bin/b %(ENV_FROM)s\nautorestart=false\nnumprocs=1\nenvironment=FROM=\"b\"\n"
+        "[eventlistener:l]\ncommand=/bin/l\nevents=EVENT\n");
+    EXPECT_EQ(said(), "");
+    ASSERT_EQ(configuration.groups.size(), 3U);
+    const GroupSpec& listener = configuration.groups.at(0);
+    const GroupSpec& a = configuration.groups.at(1);
+    const GroupSpec& b = configuration.groups.at(2);
+    EXPECT_EQ(a.priority, 5);
+    ASSERT_EQ(a.processes.size(), 2U);
+    EXPECT_EQ(a.processes.at(1).name, "a_1");
+    EXPECT_EQ(a.processes.at(1).autorestart, AutoRestart::Always);
+    EXPECT_EQ(a.processes.at(1).stdout_log.path, folder_ + "/a.log");
+    EXPECT_EQ(a.processes.at(1).startsecs, 7s);
+    ASSERT_EQ(b.processes.size(), 1U);
+    EXPECT_EQ(b.processes.at(0).command, "/bin/b b");
+    EXPECT_EQ(b.processes.at(0).autorestart, AutoRestart::Never);
+    EXPECT_EQ(listener.priority, 1);
+    EXPECT_EQ(listener.processes.at(0).autorestart, AutoRestart::Unexpected);
+}
+
+TEST_F(ProgramMembersTest, ListenersHaveDefaultsOfTheirOwn) {
+    const auto configuration = read(
+        "[supervisord]\n[eventlistener-default]\nevents=TICK_60\nbuffer_size=50\nautorestart=true\n"
+        "[eventlistener:l]\ncommand=/bin/l\n[eventlistener:m]\ncommand=/bin/m\nevents=EVENT\n"
+        "[program:p]\ncommand=/bin/p\n");
+    EXPECT_EQ(said(), "");
+    ASSERT_EQ(configuration.groups.size(), 3U);
+    EXPECT_THAT(configuration.groups.at(0).listener->events, ElementsAre("TICK_60"));
+    EXPECT_THAT(configuration.groups.at(1).listener->events, ElementsAre("EVENT"));
+    EXPECT_EQ(configuration.groups.at(1).listener->buffer_size, 50U);
+    EXPECT_EQ(configuration.groups.at(0).processes.at(0).autorestart, AutoRestart::Always);
+    EXPECT_EQ(configuration.groups.at(2).processes.at(0).autorestart, AutoRestart::Unexpected);
+}
+
+TEST_F(ProgramMembersTest, AMistakeInTheDefaultsIsReportedOnceAndWhereItStands) {
+    read(
+        "[supervisord]\n[program-default]\nstartsecs=x\nstart_secs=1\n"
+        "[program:a]\ncommand=/bin/a\n[program:b]\ncommand=/bin/b\n");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:3: [program-default] startsecs: 'x' is not a whole number of seconds (write "
+              "digits only, such as 10)\n"
+              "warning: supervisord.conf:4: [program-default] unknown key 'start_secs' is ignored (did you mean "
+              "'startsecs'?)\n");
+}
+
 TEST_F(ProgramMembersTest, EveryKeyReachesItsMember) {
     const ProcessSpec web = process(
         "process_name=n\ndirectory=/"

@@ -78,7 +78,9 @@ INSTANTIATE_TEST_SUITE_P(Sections, SectionSlipTest,
                                            Slip{"listener:x", "eventlistener:x"}, Slip{"groups:g", "group:g"},
                                            Slip{"supervisrd", "supervisord"}, Slip{"SUPERVISORD", "supervisord"},
                                            Slip{"supervisorctrl", "supervisorctl"},
-                                           Slip{"unix_httpserver", "unix_http_server"}, Slip{"includes", "include"}));
+                                           Slip{"unix_httpserver", "unix_http_server"}, Slip{"includes", "include"},
+                                           Slip{"program-defaults", "program-default"},
+                                           Slip{"event_listener-default", "eventlistener-default"}));
 
 TEST_F(SectionKindsTest, ASectionThatResemblesNoneIsAWarning) {
     for (const std::string name :
@@ -100,6 +102,7 @@ TEST_F(SectionKindsTest, PythonPluginsAreNamed) {
     read(
         "[supervisord]\n[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=twiddler:make\n"
         "[rpcinterface:empty]\n[ctlplugin:x]\nsupervisor.ctl_factory=a:b\n"
+        "[ctlplugin:y]\nsupervisor.ctl_factory=supervisor.supervisorctl:DefaultControllerPlugin\n"
         "[rpcinterface:other]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n");
     EXPECT_EQ(
         said(),
@@ -109,9 +112,11 @@ TEST_F(SectionKindsTest, PythonPluginsAreNamed) {
         "error: supervisord.conf:4: [rpcinterface:empty] the section does not specify a "
         "supervisor.rpcinterface_factory (add supervisor.rpcinterface_factory = "
         "supervisor.rpcinterface:make_main_rpcinterface)\n"
-        "warning: supervisord.conf:5: [ctlplugin:x] Python plugins of supervisorctl are not supported, the section "
-        "is ignored (remove the section)\n"
-        "warning: supervisord.conf:7: [rpcinterface:other] the section is ignored: the methods are served as "
+        "warning: supervisord.conf:6: [ctlplugin:x] supervisor.ctl_factory: a:b cannot be loaded: supervisorctl runs "
+        "no "
+        "Python plugins (remove the section; a script can call the same methods by XML-RPC, at serverurl= of "
+        "[supervisorctl])\n"
+        "warning: supervisord.conf:9: [rpcinterface:other] the section is ignored: the methods are served as "
         "supervisor.* (name it [rpcinterface:supervisor])\n");
 }
 
