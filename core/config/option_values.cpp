@@ -1,5 +1,6 @@
 #include "core/config/option_values.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/signal_names.hpp"
 #include "core/config/ascii_case.hpp"
 #include "core/config/shell_words.hpp"
@@ -142,6 +143,27 @@ Parsed<int> parse_signal(std::string_view text) {
     return *signal;
 }
 
+Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
+    if (text.find(',') == std::string_view::npos && strip(text).find_first_of(" \t") == std::string_view::npos) {
+        return parse_signal(text).map([](int number) { return std::vector<StopSignal>{{number, std::nullopt}}; });
+    }
+    std::vector<StopSignal> signals;
+    for (const std::string& step : words_between_commas(text)) {
+        const std::size_t blank = std::min(step.find_first_of(" \t"), step.size());
+        const auto number = signal_number(step.substr(0, blank));
+        const auto wait = whole_number<int>(std::string_view(step).substr(blank));
+        if (!number || (blank != step.size() && (!wait || *wait < 0))) {
+            return bad_value(fmt::format("'{}' is not a valid signal name with the seconds to wait after it", step),
+                             "write SIGNAL SECONDS with commas between them: TERM 5, INT 5, KILL");
+        }
+        signals.push_back({*number, wait ? std::optional(std::chrono::seconds(*wait)) : std::nullopt});
+    }
+    if (signals.size() > 1 && signals.back().number == SIGKILL) {
+        signals.pop_back();
+    }
+    return signals;
+}
+
 Parsed<AutoRestart> parse_auto_restart(std::string_view text) {
     const std::string lower = lower_case(text);
     if (lower == "unexpected") {
@@ -152,6 +174,52 @@ Parsed<AutoRestart> parse_auto_restart(std::string_view text) {
         return bad_value(fmt::format("invalid 'autorestart' value '{}'", text), "write true, false or unexpected");
     }
     return *always ? AutoRestart::Always : AutoRestart::Never;
+}
+
+Parsed<std::optional<std::chrono::milliseconds>> parse_optional_duration(std::string_view text) {
+    const auto duration = parse_duration(text);
+    if (!duration) {
+        return bad_value(fmt::format("'{}' is not a duration", text),
+                         "write seconds, or a number with ms, s, m, h or d");
+    }
+    return duration;
+}
+
+Parsed<Backoff> parse_backoff(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower == "constant") {
+        return Backoff::Constant;
+    }
+    if (lower == "linear") {
+        return Backoff::Linear;
+    }
+    if (lower == "exponential") {
+        return Backoff::Exponential;
+    }
+    return bad_value(fmt::format("'{}' is no kind of backoff", text), "write constant, linear or exponential");
+}
+
+Parsed<int> parse_percentage(std::string_view text) {
+    std::string_view digits = strip(text);
+    if (digits.ends_with('%')) {
+        digits.remove_suffix(1);
+    }
+    const auto number = whole_number<int>(digits);
+    if (!number || *number < 0 || *number > 100) {
+        return bad_value(fmt::format("'{}' is not a percentage", text), "write a number from 0 to 100, such as 20%%");
+    }
+    return *number;
+}
+
+Parsed<std::optional<RestartLimit>> parse_restart_limit(std::string_view text) {
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto count = whole_number<int>(text.substr(0, slash));
+    const auto period = parse_duration(text.substr(std::min(slash + 1, text.size())));
+    if (!count || *count < 1 || !period || period->count() == 0) {
+        return bad_value(fmt::format("'{}' is not a limit of restarts", text),
+                         "write NUMBER/DURATION: 5/10m allows five restarts in ten minutes");
+    }
+    return RestartLimit{*count, *period};
 }
 
 Parsed<std::vector<int>> parse_exit_codes(std::string_view text) {

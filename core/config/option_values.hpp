@@ -60,7 +60,24 @@ Parsed<mode_t> parse_octal(std::string_view text);
 Parsed<ByteSize> parse_size(std::string_view text);
 Parsed<LogLevel> parse_level(std::string_view text);
 Parsed<int> parse_signal(std::string_view text);
+
+// Signals with commas between them, each with the seconds to wait after it: "TERM 5, INT 5, KILL". SIGKILL, which comes
+// last anyway, is left out there unless it is the only one.
+Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text);
+
 Parsed<AutoRestart> parse_auto_restart(std::string_view text);
+
+// "5", "0.5", "500ms", "10m".
+Parsed<std::optional<std::chrono::milliseconds>> parse_optional_duration(std::string_view text);
+
+// "constant", "linear" or "exponential", in any case.
+Parsed<Backoff> parse_backoff(std::string_view text);
+
+// "20%" or "20", from 0 to 100.
+Parsed<int> parse_percentage(std::string_view text);
+
+// "5/10m": a number of starts and a duration.
+Parsed<std::optional<RestartLimit>> parse_restart_limit(std::string_view text);
 
 // Comma-separated numbers from 0 to 255; nothing at all is an empty list.
 Parsed<std::vector<int>> parse_exit_codes(std::string_view text);

@@ -19,6 +19,37 @@ namespace halberd {
 
 enum class AutoRestart { Never, Unexpected, Always };
 
+// How the pauses between failed starts grow: always the same, by as much each time, doubled each time.
+enum class Backoff { Constant, Linear, Exponential };
+
+// At most so many automatic starts in any stretch of time of this length.
+struct RestartLimit {
+    int count = 0;
+    std::chrono::milliseconds period{0};
+
+    bool operator==(const RestartLimit&) const = default;
+};
+
+// When a process is started again by itself; the defaults are Supervisor's ways. See core/process/restart_policy.hpp.
+struct RestartSpec {
+    std::optional<std::chrono::milliseconds> delay; // before a restart (nothing: at once), and the first pause after a
+                                                    // failed start (nothing: a second)
+    Backoff backoff = Backoff::Linear;
+    std::optional<std::chrono::milliseconds> backoff_max; // the longest pause after a failed start
+    int jitter = 0;                                       // per cent by which a pause may be lengthened at random
+    std::optional<RestartLimit> limit;                    // nothing: any number
+
+    bool operator==(const RestartSpec&) const = default;
+};
+
+// One of the signals that ask a process to end, and how long it may take before the next one, or SIGKILL, follows.
+struct StopSignal {
+    int number = SIGTERM;
+    std::optional<std::chrono::seconds> wait; // nothing: stopwaitsecs
+
+    bool operator==(const StopSignal&) const = default;
+};
+
 // Where the output of one stream goes.
 struct LogSpec {
     enum class Target {
@@ -60,8 +91,9 @@ struct ProcessSpec {
     AutoRestart autorestart = AutoRestart::Unexpected;
     std::chrono::seconds startsecs{1};
     int startretries = 3;
+    RestartSpec restart;
     std::optional<Account> user;
-    int stopsignal = SIGTERM;
+    std::vector<StopSignal> stopsignals{{}}; // at least one
     std::chrono::seconds stopwaitsecs{10};
     bool stopasgroup = false;
     bool killasgroup = false;

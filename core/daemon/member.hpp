@@ -6,6 +6,7 @@
 #include "core/process/child_environment.hpp"
 #include "core/process/process.hpp"
 
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,7 @@ struct DaemonServices {
     CaptureResources& capture;
     const ServerOptions& options;
     const Environment& environment; // the daemon's own, with environment= of [supervisord]
+    std::minstd_rand& random;
     Observer& observer;
 };
 
@@ -83,6 +85,7 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     WallTime wall() const override { return services_.clock.wall(); }
     void publish(const Event& event) override;
     bool allows_restart() const override { return services_.observer.allows_restart(); }
+    double chance() override { return std::uniform_real_distribution<>(0, 1)(services_.random); }
 
     // ListenerEndpoint, likewise.
     const std::string& listener_name() const override { return process_.name().process; }

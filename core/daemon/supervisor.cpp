@@ -28,7 +28,7 @@ Supervisor::Supervisor(World world, Configuration configuration)
       options_(std::move(configuration.server)),
       configured_(std::move(configuration.groups)),
       environment_(daemon_environment(options_)),
-      services_{world_.io, world_.clock, world_.log, bus_, capture_, options_, environment_, *this},
+      services_{world_.io, world_.clock, world_.log, bus_, capture_, options_, environment_, random_, *this},
       deadlines_(world_.io, world_.clock),
       waiting_(world_.io, world_.log),
       followers_(world_.io),

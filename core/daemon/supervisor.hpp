@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -120,6 +121,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     ServerOptions options_;
     std::vector<GroupSpec> configured_; // as last read
     Environment environment_;
+    std::minstd_rand random_{std::random_device{}()};
     EventBus bus_;
     CaptureResources capture_;
     DaemonServices services_;

@@ -22,6 +22,8 @@ std::string Cause::describe() const {
             return exit ? exit->describe() : "ended";
         case Kind::RetriesExhausted:
             return "too many start retries too quickly";
+        case Kind::RestartLimit:
+            return "too many restarts (restart_limit)";
         case Kind::SignalFailed:
             return error ? error->message() : "could not be signalled";
     }

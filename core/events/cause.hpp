@@ -21,6 +21,7 @@ struct Cause {
         SpawnFailed,      // it could not be started: `error`
         Exited,           // it ended: `exit`
         RetriesExhausted, // startretries attempts have failed
+        RestartLimit,     // restart_limit allows no further automatic start
         SignalFailed,     // it could not be signalled: `error`
     };
 

@@ -1,7 +1,9 @@
 #include "core/process/process.hpp"
 
+#include "core/base/duration.hpp"
 #include "core/base/overloaded.hpp"
 #include "core/base/signal_names.hpp"
+#include "core/process/restart_policy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,6 +75,9 @@ void Process::start(Cause cause) {
         case ProcessState::Backoff:
             break;
     }
+    if (cause.kind != Cause::Kind::Autorestart && cause.kind != Cause::Kind::Retry) {
+        record_.automatic_starts.clear();
+    }
     record_.spawn_error.clear();
     record_.exit_status = 0;
     record_.started = port_.wall();
@@ -101,11 +106,30 @@ void Process::become_running(const StartingState& starting) {
 
 void Process::on_attempt_failed(Cause cause) {
     ++record_.failed_attempts;
-    enter(BackoffState{port_.steady() + seconds(record_.failed_attempts)}, std::move(cause), 0);
+    const auto pause = pause_after_failed_start(spec_.restart, record_.failed_attempts, port_.chance());
+    enter(BackoffState{port_.steady() + pause}, std::move(cause), 0);
     if (record_.failed_attempts > spec_.startretries) {
         give_up({Cause::Kind::RetriesExhausted, {}, {}, {}});
         log_.info("gave up: {} entered FATAL state, too many start retries too quickly", name_.process);
+    } else if (is_restart_limit_reached()) {
+        give_up_restarting();
     }
+}
+
+bool Process::is_restart_limit_reached() const {
+    return halberd::is_restart_limit_reached(spec_.restart, record_.automatic_starts, port_.steady());
+}
+
+void Process::give_up_restarting() {
+    record_.failed_attempts = 0;
+    enter(FatalState{}, {Cause::Kind::RestartLimit, {}, {}, {}}, 0);
+    log_.warn("gave up: {} entered FATAL state, it was restarted {} times within {} (restart_limit)", name_.process,
+              spec_.restart.limit->count, duration_text(spec_.restart.limit->period));
+}
+
+void Process::start_again(Cause cause) {
+    note_automatic_start(spec_.restart, record_.automatic_starts, port_.steady());
+    start(std::move(cause));
 }
 
 void Process::give_up(Cause cause) {
@@ -125,8 +149,10 @@ Result<void> Process::stop(Cause cause) {
         case ProcessState::Starting:
         case ProcessState::Running: {
             const pid_t target = pid();
-            enter(StoppingState{target, port_.steady() + spec_.stopwaitsecs}, std::move(cause), target);
-            return kill(target, spec_.stopsignal, spec_.stopasgroup);
+            const StopSignal& first = spec_.stopsignals.front();
+            enter(StoppingState{target, port_.steady() + first.wait.value_or(spec_.stopwaitsecs)}, std::move(cause),
+                  target);
+            return kill(target, first.number, spec_.stopasgroup);
         }
         case ProcessState::Exited:
             record_.state = ExitedState{};
@@ -214,13 +240,19 @@ void Process::on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status) 
         record_.spawn_error = fmt::format("Bad exit code {}", status.exit_code());
     }
     ExitedState exited;
-    if (wants_restart(status)) {
-        exited.restart_at = std::max(port_.steady(), spawned + shortest_restart_interval);
+    const bool is_restarted = wants_restart(status);
+    const bool is_over_limit = is_restarted && is_restart_limit_reached();
+    if (is_restarted && !is_over_limit) {
+        exited.restart_at = std::max(port_.steady() + pause_after_exit(spec_.restart, port_.chance()),
+                                     spawned + shortest_restart_interval);
     }
     enter(exited, {Cause::Kind::Exited, {}, status, {}}, pid, expected);
     log_.write(
         expected ? LogLevel::Info : LogLevel::Warning,
         fmt::format("exited: {} ({}; {})", name_.process, status.describe(), expected ? "expected" : "not expected"));
+    if (is_over_limit) {
+        give_up_restarting();
+    }
 }
 
 bool Process::is_expected(WaitStatus status) const {
@@ -239,6 +271,22 @@ bool Process::wants_restart(WaitStatus status) const {
     return false;
 }
 
+// It has not ended in time: the next of stopsignals, or SIGKILL when there is none left.
+void Process::signal_again(StoppingState stopping) {
+    ++stopping.signal;
+    const bool is_left = stopping.signal < spec_.stopsignals.size();
+    const StopSignal next = is_left ? spec_.stopsignals[stopping.signal] : StopSignal{SIGKILL, std::nullopt};
+    auto wait = SteadyTime::duration(next.wait.value_or(spec_.stopwaitsecs));
+    if (!is_left) {
+        wait = std::max<SteadyTime::duration>(wait, shortest_kill_interval);
+    }
+    log_.warn("killing '{}' ({}) with {}", name_.process, stopping.pid, signal_name(next.number));
+    stopping.next_at = port_.steady() + wait;
+    record_.state = stopping;
+    const bool as_group = next.number == SIGKILL ? spec_.killasgroup : spec_.stopasgroup;
+    static_cast<void>(kill(stopping.pid, next.number, as_group));
+}
+
 std::optional<SteadyTime> Process::next_deadline() const {
     return std::visit(
         Overloaded{
@@ -246,7 +294,7 @@ std::optional<SteadyTime> Process::next_deadline() const {
             [&](const BackoffState& s) -> std::optional<SteadyTime> {
                 return port_.allows_restart() ? std::optional(s.retry_at) : std::nullopt;
             },
-            [](const StoppingState& s) -> std::optional<SteadyTime> { return s.kill_at; },
+            [](const StoppingState& s) -> std::optional<SteadyTime> { return s.next_at; },
             [&](const ExitedState& s) -> std::optional<SteadyTime> {
                 return port_.allows_restart() ? s.restart_at : std::nullopt;
             },
@@ -263,17 +311,12 @@ void Process::tick() {
     std::visit(Overloaded{
                    [&](StartingState starting) { become_running(starting); },
                    [&](BackoffState) {
-                       start({Cause::Kind::Retry, {}, {}, {}});
+                       start_again({Cause::Kind::Retry, {}, {}, {}});
                    },
                    [&](ExitedState) {
-                       start({Cause::Kind::Autorestart, {}, {}, {}});
+                       start_again({Cause::Kind::Autorestart, {}, {}, {}});
                    },
-                   [&](StoppingState stopping) {
-                       log_.warn("killing '{}' ({}) with SIGKILL", name_.process, stopping.pid);
-                       const auto wait = std::max<SteadyTime::duration>(spec_.stopwaitsecs, shortest_kill_interval);
-                       record_.state = StoppingState{stopping.pid, port_.steady() + wait};
-                       static_cast<void>(kill(stopping.pid, SIGKILL, spec_.killasgroup));
-                   },
+                   [&](StoppingState stopping) { signal_again(stopping); },
                    [](const auto&) {},
                },
                State(record_.state));

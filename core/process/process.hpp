@@ -31,7 +31,7 @@ namespace halberd {
 //   STARTING    -           STOPPING     BACKOFF (1)     RUNNING     .             RUNNING
 //   RUNNING     -           STOPPING     .               .           EXITED        -
 //   BACKOFF     STARTING    STOPPED      .               .           .             STARTING
-//   STOPPING    -           -            .               .           STOPPED       STOPPING, SIGKILL sent
+//   STOPPING    -           -            .               .           STOPPED       STOPPING, next signal
 //   EXITED      STARTING    - (2)        .               .           .             STARTING (autorestart)
 //   FATAL       STARTING    -            .               .           .             -
 //   UNKNOWN     -           -            .               .           STOPPED       -
@@ -57,7 +57,8 @@ struct BackoffState {
 };
 struct StoppingState {
     pid_t pid = 0;
-    SteadyTime kill_at;
+    SteadyTime next_at;     // when the next signal is due
+    std::size_t signal = 0; // which of stopsignals was sent last; beyond them: SIGKILL
 };
 struct ExitedState {
     std::optional<SteadyTime> restart_at; // set while an automatic restart is due
@@ -79,12 +80,13 @@ struct ProcessRecord {
     std::variant<StoppedState, StartingState, RunningState, BackoffState, StoppingState, ExitedState, FatalState,
                  UnknownState>
         state;
-    int failed_attempts = 0;         // in a row; what BACKOFF and STARTING events call tries
-    WallTime started;                // of the last attempt; the epoch when there was none
-    WallTime stopped;                // of the last end; the epoch when there was none
-    int exit_status = 0;             // of the last end; -1 after a death by signal
-    std::string spawn_error;         // what getProcessInfo shows as spawnerr
-    std::vector<Transition> history; // the last few, oldest first
+    int failed_attempts = 0;                  // in a row; what BACKOFF and STARTING events call tries
+    WallTime started;                         // of the last attempt; the epoch when there was none
+    WallTime stopped;                         // of the last end; the epoch when there was none
+    int exit_status = 0;                      // of the last end; -1 after a death by signal
+    std::vector<SteadyTime> automatic_starts; // those that restart_limit looks at, oldest first
+    std::string spawn_error;                  // what getProcessInfo shows as spawnerr
+    std::vector<Transition> history;          // the last few, oldest first
 };
 
 class Process {
@@ -102,6 +104,9 @@ class Process {
 
         // False once the daemon is going down: what ends then stays down.
         virtual bool allows_restart() const = 0;
+
+        // A random number in [0, 1), for the jitter of pauses.
+        virtual double chance() = 0;
     };
 
     // `port` and `log` must outlive the process.
@@ -142,9 +147,13 @@ class Process {
 
     void enter(State next, Cause cause, pid_t pid, bool expected = true);
     void on_attempt_failed(Cause cause);
+    void start_again(Cause cause);
+    bool is_restart_limit_reached() const;
+    void give_up_restarting();
     void on_early_exit(pid_t pid, WaitStatus status, std::string reason);
     void on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status);
     void become_running(const StartingState& starting);
+    void signal_again(StoppingState stopping);
     Result<void> kill(pid_t pid, int signal, bool as_group);
     Result<void> send(pid_t pid, pid_t target, int signal);
     bool is_expected(WaitStatus status) const;

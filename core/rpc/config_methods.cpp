@@ -51,7 +51,7 @@ xmlrpc::Struct config_struct(const ProgramInfo& program) {
         {"stdout_logfile_backups", spec.stdout_log.backups},
         {"stdout_logfile_maxbytes", byte_count(spec.stdout_log.maxbytes)},
         {"stdout_syslog", spec.stdout_log.syslog},
-        {"stopsignal", spec.stopsignal},
+        {"stopsignal", spec.stopsignals.front().number},
         {"stopwaitsecs", std::int64_t{spec.stopwaitsecs.count()}},
         {"stderr_capture_maxbytes", byte_count(spec.stderr_log.capture_maxbytes)},
         {"stderr_events_enabled", spec.stderr_log.events_enabled},

@@ -38,6 +38,7 @@ class FakeProcessPort : public Process::Port {
         causes.push_back(e.cause);
     }
     bool allows_restart() const override { return restarts_allowed; }
+    double chance() override { return chance_given; }
 
     std::vector<pid_t> spawned;
     std::vector<std::pair<pid_t, int>> killed;
@@ -46,6 +47,7 @@ class FakeProcessPort : public Process::Port {
     std::optional<Error> spawn_failure;
     int kill_errno = 0;
     bool restarts_allowed = true;
+    double chance_given = 0;
     pid_t next_pid = 100;
 
  private:

@@ -88,7 +88,7 @@ std::string dump(const ProcessSpec& process) {
         .add("startsecs", json(process.startsecs.count()))
         .add("startretries", json(process.startretries))
         .add("uid", json_account(process.user))
-        .add("stopsignal", json(process.stopsignal))
+        .add("stopsignal", json(process.stopsignals.front().number))
         .add("stopwaitsecs", json(process.stopwaitsecs.count()))
         .add("stopasgroup", json_boolean(process.stopasgroup))
         .add("killasgroup", json_boolean(process.killasgroup))

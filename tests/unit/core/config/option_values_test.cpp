@@ -118,5 +118,38 @@ TEST(OptionValues, LevelsAreSupervisors) {
               "bad logging level name 'loud' | write critical, error, warn, info, debug, trace or blather");
 }
 
+TEST(OptionValues, StopSignalsMayBeSeveralWithTheirWaits) {
+    using namespace std::chrono_literals;
+    const auto signals = [](std::string_view text) {
+        return parse_stop_signals(text).value_or(std::vector<StopSignal>{});
+    };
+    EXPECT_EQ(signals("hup"), (std::vector<StopSignal>{{SIGHUP, std::nullopt}}));
+    EXPECT_EQ(signals("KILL"), (std::vector<StopSignal>{{SIGKILL, std::nullopt}}));
+    EXPECT_EQ(signals("TERM 5, SIGINT 0,9"), (std::vector<StopSignal>{{SIGTERM, 5s}, {SIGINT, 0s}}));
+    EXPECT_EQ(signals("TERM,QUIT"), (std::vector<StopSignal>{{SIGTERM, std::nullopt}, {SIGQUIT, std::nullopt}}));
+    for (const char* text : {"", "TERM 5,", "TERM x", "TERM -1", "FOO 5", "5 TERM", "TERM 5 INT 5"}) {
+        EXPECT_FALSE(parse_stop_signals(text)) << text;
+    }
+    EXPECT_EQ(parse_stop_signals("TERM 5, FOO").error().reason,
+              "'FOO' is not a valid signal name with the seconds to wait after it");
+    EXPECT_EQ(parse_stop_signals("FOO").error().reason, "'FOO' is not a valid signal name");
+}
+
+TEST(OptionValues, RestartSettingsAreDurationsSharesAndLimits) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(*parse_optional_duration("1.5m"), std::chrono::milliseconds(90s));
+    EXPECT_EQ(parse_optional_duration("soon").error().reason, "'soon' is not a duration");
+    EXPECT_EQ(parse_backoff(" Exponential"), Backoff::Exponential);
+    EXPECT_EQ(parse_backoff("none").error().hint, "write constant, linear or exponential");
+    EXPECT_EQ(parse_percentage("20%"), 20);
+    EXPECT_EQ(parse_percentage("100"), 100);
+    EXPECT_FALSE(parse_percentage("101"));
+    EXPECT_FALSE(parse_percentage("-1"));
+    EXPECT_EQ(*parse_restart_limit("5/10m"), (RestartLimit{5, 10min}));
+    for (const char* text : {"", "5", "5/", "/5", "0/5", "5/0", "5/x"}) {
+        EXPECT_FALSE(parse_restart_limit(text)) << text;
+    }
+}
+
 } // namespace
 } // namespace halberd

@@ -111,7 +111,7 @@ TEST_F(ProgramMembersTest, EveryKeyReachesItsMember) {
     EXPECT_EQ(web.startsecs, 4s);
     EXPECT_EQ(web.startretries, 5);
     EXPECT_THAT(web.exitcodes, ElementsAre(1, 2));
-    EXPECT_EQ(web.stopsignal, SIGINT);
+    EXPECT_EQ(web.stopsignals, (std::vector<StopSignal>{{SIGINT, std::nullopt}}));
     EXPECT_EQ(web.stopwaitsecs, 6s);
     EXPECT_TRUE(web.stopasgroup);
     EXPECT_TRUE(web.killasgroup);

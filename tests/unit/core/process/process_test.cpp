@@ -153,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
                     RestartCase{AutoRestart::Always, 1, true}));
 
 TEST_F(ProcessTest, StopSendsTheStopsignalAndThenSigkill) {
-    spec.stopsignal = SIGINT;
+    spec.stopsignals = {{SIGINT, std::nullopt}};
     spec.stopwaitsecs = 5s;
     ASSERT_TRUE(make_running().stop(request));
     EXPECT_EQ(process->state(), ProcessState::Stopping);
@@ -165,6 +165,80 @@ TEST_F(ProcessTest, StopSendsTheStopsignalAndThenSigkill) {
     EXPECT_EQ(process->state(), ProcessState::Stopped);
     EXPECT_EQ(log.lines.back(), "WARN stopped: p (terminated by SIGKILL)");
     EXPECT_EQ(process->next_deadline(), std::nullopt);
+}
+
+TEST_F(ProcessTest, SeveralStopsignalsFollowEachOtherAndSigkillComesLast) {
+    spec.stopsignals = {{SIGTERM, 2s}, {SIGINT, 3s}, {SIGQUIT, std::nullopt}};
+    spec.stopwaitsecs = 4s;
+    spec.stopasgroup = true;
+    ASSERT_TRUE(make_running().stop(request));
+    for (const auto wait : {2s, 3s, 4s}) {
+        EXPECT_EQ(process->next_deadline(), port.steady() + wait);
+        port.advance(wait);
+        process->tick();
+    }
+    EXPECT_THAT(port.killed,
+                ElementsAre(Pair(-100, SIGTERM), Pair(-100, SIGINT), Pair(-100, SIGQUIT), Pair(100, SIGKILL)));
+    EXPECT_EQ(log.lines.at(0), "WARN killing 'p' (100) with SIGINT");
+    EXPECT_EQ(port.events.size(), 1u);
+    process->on_exit(WaitStatus::from_signal(SIGKILL));
+    EXPECT_EQ(process->state(), ProcessState::Stopped);
+}
+
+TEST_F(ProcessTest, WaitsForRestartDelayAfterAnExitAndGrowsItsPauses) {
+    spec.restart.delay = 5s;
+    spec.restart.backoff = Backoff::Exponential;
+    spec.restart.jitter = 100;
+    port.chance_given = 0.5;
+    make_running().on_exit(WaitStatus::from_exit_code(1));
+    EXPECT_EQ(process->next_deadline(), port.steady() + 7500ms);
+    port.chance_given = 0;
+    port.advance(7500ms);
+    process->tick();
+    ASSERT_EQ(process->state(), ProcessState::Starting);
+    for (const auto pause : {5s, 10s, 20s}) {
+        process->on_exit(WaitStatus::from_exit_code(1));
+        ASSERT_EQ(process->state(), ProcessState::Backoff);
+        EXPECT_EQ(process->next_deadline(), port.steady() + pause);
+        port.advance(pause);
+        process->tick();
+    }
+}
+
+TEST_F(ProcessTest, GivesUpWhenItIsRestartedMoreOftenThanItsLimit) {
+    spec.restart.limit = RestartLimit{2, 60s};
+    make_running();
+    for (int i = 0; i < 2; ++i) {
+        process->on_exit(WaitStatus::from_exit_code(1));
+        process->tick();
+        port.advance(1s);
+        process->tick();
+        ASSERT_EQ(process->state(), ProcessState::Running);
+    }
+    process->on_exit(WaitStatus::from_exit_code(1));
+    EXPECT_EQ(process->state(), ProcessState::Fatal);
+    EXPECT_EQ(port.events.back(), "PROCESS_STATE_FATAL processname:p groupname:g from_state:EXITED");
+    EXPECT_EQ(log.lines.back(),
+              "WARN gave up: p entered FATAL state, it was restarted 2 times within 1m (restart_limit)");
+    EXPECT_EQ(process->next_deadline(), std::nullopt);
+    make_running();
+    EXPECT_EQ(process->state(), ProcessState::Running);
+}
+
+TEST_F(ProcessTest, FailedStartsCountForTheLimitAndAStartByHandBeginsAnew) {
+    spec.restart.limit = RestartLimit{1, 60s};
+    spec.startretries = 10;
+    make().start(request);
+    for (int run = 0; run < 2; ++run) {
+        process->on_exit(WaitStatus::from_exit_code(1));
+        ASSERT_EQ(process->state(), ProcessState::Backoff);
+        port.advance(1s);
+        process->tick();
+        process->on_exit(WaitStatus::from_exit_code(1));
+        EXPECT_EQ(process->state(), ProcessState::Fatal);
+        process->start(request);
+        EXPECT_EQ(process->state(), ProcessState::Starting);
+    }
 }
 
 TEST_F(ProcessTest, StopasgroupAndKillasgroupSignalTheProcessGroup) {
