@@ -214,7 +214,7 @@ def test_what_supervisor_refuses_is_refused_with_file_and_line(folder, text):
 def test_included_files_are_merged_in_sorted_order(folder):
     path = write(folder, "[include]\nfiles = conf.d/*.ini %(here)s/more/?.conf none/*.ini\n"
                          "[supervisord]\nidentifier=main\n[program:a]\ncommand=main %(here)s\n")
-    write(folder, "[program:a]\ncommand=second %(here)s\n[include]\nfiles=/etc/*\n", "conf.d/b.ini")
+    write(folder, "[program:a]\ncommand=second %(here)s\n", "conf.d/b.ini")
     write(folder, "[program:a]\ncommand=first\n[program:c]\ncommand=c %(here)s\nautostart=no\n", "conf.d/a.ini")
     write(folder, "[supervisord]\nidentifier=more\n", "more/x.conf")
     write(folder, "rubbish", "conf.d/.hidden.ini")
