@@ -35,6 +35,10 @@ bool WaitStatus::dumped_core() const {
     return signalled() && WCOREDUMP(raw_);
 }
 
+int WaitStatus::shell_status() const {
+    return signalled() ? 128 + signal() : exit_code();
+}
+
 std::string WaitStatus::describe() const {
     if (exited()) {
         return "exit status " + std::to_string(exit_code());

@@ -23,6 +23,9 @@ class WaitStatus {
     int signal() const;
     bool dumped_core() const;
 
+    // What a shell calls the status of the command: the exit code, or 128 and the number of the signal.
+    int shell_status() const;
+
     // "exit status 1", "terminated by SIGKILL", "terminated by SIGSEGV (core dumped)": Supervisor's words.
     std::string describe() const;
 

@@ -143,6 +143,21 @@ Parsed<int> parse_signal(std::string_view text) {
     return *signal;
 }
 
+Parsed<std::optional<int>> parse_optional_signal(std::string_view text) {
+    return parse_signal(text).map([](int number) { return std::optional(number); });
+}
+
+Parsed<OnFatal> parse_on_fatal(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower == "shutdown") {
+        return OnFatal::Shutdown;
+    }
+    if (lower == "ignore") {
+        return OnFatal::Ignore;
+    }
+    return bad_value(fmt::format("'{}' is nothing to do when the program is FATAL", text), "write ignore or shutdown");
+}
+
 Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
     if (text.find(',') == std::string_view::npos && strip(text).find_first_of(" \t") == std::string_view::npos) {
         return parse_signal(text).map([](int number) { return std::vector<StopSignal>{{number, std::nullopt}}; });

@@ -60,6 +60,10 @@ Parsed<mode_t> parse_octal(std::string_view text);
 Parsed<ByteSize> parse_size(std::string_view text);
 Parsed<LogLevel> parse_level(std::string_view text);
 Parsed<int> parse_signal(std::string_view text);
+Parsed<std::optional<int>> parse_optional_signal(std::string_view text);
+
+// "ignore" or "shutdown", in any case.
+Parsed<OnFatal> parse_on_fatal(std::string_view text);
 
 // Signals with commas between them, each with the seconds to wait after it: "TERM 5, INT 5, KILL". SIGKILL, which comes
 // last anyway, is left out there unless it is the only one.

@@ -42,6 +42,9 @@ struct RestartSpec {
     bool operator==(const RestartSpec&) const = default;
 };
 
+// What the daemon does when a program is FATAL.
+enum class OnFatal { Ignore, Shutdown };
+
 // One of the signals that ask a process to end, and how long it may take before the next one, or SIGKILL, follows.
 struct StopSignal {
     int number = SIGTERM;
@@ -95,6 +98,9 @@ struct ProcessSpec {
     std::optional<Account> user;
     std::vector<StopSignal> stopsignals{{}}; // at least one
     std::chrono::seconds stopwaitsecs{10};
+    std::optional<int> reload_signal; // what `signal reload` sends; nothing: it is no signal
+    OnFatal on_fatal = OnFatal::Ignore;
+    bool essential = false; // the daemon goes down with it: when it is FATAL, or has exited and is not restarted
     bool stopasgroup = false;
     bool killasgroup = false;
     std::vector<int> exitcodes{0};

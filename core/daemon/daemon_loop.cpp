@@ -69,7 +69,7 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
     Log& log = main_log.log();
     boost::asio::io_context io(1);
     const RealClock clock;
-    Supervisor::End end = Supervisor::End::Exit;
+    Supervisor::End end;
     const auto on_end = [&](Supervisor::End how) {
         end = how;
         io.stop();
@@ -93,8 +93,8 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
         io.restart();
         io.run_for(time_for_last_answers); // returns as soon as nothing is under way
     }
-    if (supervisor.has_abandoned_threads() && end == Supervisor::End::Exit) {
-        ::_exit(0); // destructors of static objects would pull the ground from under those threads
+    if (supervisor.has_abandoned_threads() && end.kind == Supervisor::End::Kind::Exit) {
+        ::_exit(end.exit_status); // destructors of static objects would pull the ground from under those threads
     }
     return end;
 }

@@ -122,8 +122,8 @@ int run(const std::string& program, DaemonLoop::Start start) {
         if (!ended) {
             return refuse(program, ended.error().message());
         }
-        if (*ended == Supervisor::End::Exit) {
-            return 0;
+        if (ended->kind == Supervisor::End::Kind::Exit) {
+            return ended->exit_status;
         }
         Diagnostics diagnostics;
         start = DaemonLoop::Start();

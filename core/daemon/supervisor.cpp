@@ -7,11 +7,15 @@
 
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include <csignal>
 
 namespace halberd {
 namespace {
+
+// Of a program that could not be executed at all, as a shell says.
+constexpr int status_not_executed = 127;
 
 Environment daemon_environment(const ServerOptions& options) {
     Environment environment = from_assignments(environ);
@@ -137,7 +141,8 @@ void Supervisor::begin_to_end(SupervisorState state, std::string why) {
     }
     ShutdownSequence::Groups& active = *this;
     shutdown_ = std::make_unique<ShutdownSequence>(world_.io, world_.log, active, stop_batches(groups), [this] {
-        world_.on_end(state_ == SupervisorState::Restarting ? End::Reload : End::Exit);
+        const bool is_reload = state_ == SupervisorState::Restarting;
+        world_.on_end({is_reload ? End::Kind::Reload : End::Kind::Exit, exit_status_.value_or(0)});
     });
 }
 
@@ -179,7 +184,26 @@ void Supervisor::on_spawned(ChildProcess& child, pid_t pid) {
     children_.emplace(pid, &child);
 }
 
+// A program has ended without which there is no point in going on.
+void Supervisor::go_down_with(const Process& process) {
+    const auto& exit = process.record().last_exit;
+    exit_status_ = exit ? exit->shell_status() : status_not_executed;
+    const std::string why = fmt::format("{} is {} ({}) and {}", process.name().process, name_of(process.state()),
+                                        exit ? exit->describe() : process.record().spawn_error,
+                                        process.spec().essential ? "essential" : "has on_fatal=shutdown");
+    world_.log.critical("{}: stopping everything, supervisord will exit with status {}", why, *exit_status_);
+    // The process is in the middle of its transition, and everything is to be stopped.
+    boost::asio::post(world_.io, [this, why] { begin_to_end(SupervisorState::Shutdown, why); });
+}
+
 void Supervisor::on_transition(Member& member) {
+    const Process& process = member.process();
+    const ProcessSpec& spec = process.spec();
+    const bool is_decisive =
+        spec.essential || (spec.on_fatal == OnFatal::Shutdown && process.state() == ProcessState::Fatal);
+    if (is_decisive && process.has_ended_for_good() && allows_restart() && !exit_status_) {
+        go_down_with(process);
+    }
     deadlines_.update(member.process());
     waiting_.on_transition(member.process());
     if (shutdown_) {

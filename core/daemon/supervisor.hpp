@@ -36,7 +36,11 @@ class ChildProcess;
 class Supervisor final : public Control, private DaemonServices::Observer, private ShutdownSequence::Groups {
  public:
     // How the daemon goes on after this object has stopped everything.
-    enum class End { Exit, Reload };
+    struct End {
+        enum class Kind { Exit, Reload };
+        Kind kind = Kind::Exit;
+        int exit_status = 0; // for Exit: of the essential program that brought the daemon down
+    };
 
     // What it takes from outside. All references outlive the supervisor.
     struct World {
@@ -87,6 +91,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     Answer<ProcessInfo> info(const Namespec& process) const override;
     void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
+    std::optional<int> reload_signal(const Namespec& process) const override;
     Answer<void> signal(const Namespec& process, int signal) override;
     Answer<void> send_stdin(const Namespec& process, std::string_view bytes) override;
     void send_remote_communication(std::string type, std::string data) override;
@@ -112,6 +117,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
 
     void activate(const GroupSpec& spec);
     void begin_to_end(SupervisorState state, std::string why);
+    void go_down_with(const Process& process);
     Answer<void> reload(const std::string& why);
     void answer_later(Reply reply, Answer<void> answer);
     std::optional<Answer<void>> try_start(Member& member, std::string_view by);
@@ -133,6 +139,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::unordered_map<pid_t, ChildProcess*> children_;
     SupervisorState state_ = SupervisorState::Running;
     std::string stop_reason_;
+    std::optional<int> exit_status_; // of the program that brings the daemon down
     std::unique_ptr<ShutdownSequence> shutdown_;
     bool has_abandoned_threads_ = false;
 };

@@ -183,6 +183,11 @@ void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Repl
     waiting_.until_stopped(process, std::move(reply));
 }
 
+std::optional<int> Supervisor::reload_signal(const Namespec& name) const {
+    const Member* member = groups_.find(name);
+    return member != nullptr ? member->process().spec().reload_signal : std::nullopt;
+}
+
 Answer<void> Supervisor::signal(const Namespec& name, int signal) {
     Member* member = groups_.find(name);
     if (member == nullptr) {

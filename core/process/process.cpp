@@ -79,6 +79,7 @@ void Process::start(Cause cause) {
         record_.automatic_starts.clear();
     }
     record_.spawn_error.clear();
+    record_.last_exit.reset();
     record_.exit_status = 0;
     record_.started = port_.wall();
     enter(StartingState{0, port_.steady()}, std::move(cause), 0);
@@ -197,6 +198,7 @@ Result<void> Process::send(pid_t pid, pid_t target, int signal) {
 
 void Process::on_exit(WaitStatus status, std::string reason) {
     record_.stopped = port_.wall();
+    record_.last_exit = status;
     std::visit(Overloaded{
                    [&](StartingState starting) {
                        if (port_.steady() - starting.spawned < spec_.startsecs) {
@@ -301,6 +303,11 @@ std::optional<SteadyTime> Process::next_deadline() const {
             [](const auto&) -> std::optional<SteadyTime> { return std::nullopt; },
         },
         record_.state);
+}
+
+bool Process::has_ended_for_good() const {
+    const auto* exited = std::get_if<ExitedState>(&record_.state);
+    return state() == ProcessState::Fatal || (exited != nullptr && !exited->restart_at);
 }
 
 void Process::tick() {

@@ -80,10 +80,11 @@ struct ProcessRecord {
     std::variant<StoppedState, StartingState, RunningState, BackoffState, StoppingState, ExitedState, FatalState,
                  UnknownState>
         state;
-    int failed_attempts = 0;                  // in a row; what BACKOFF and STARTING events call tries
-    WallTime started;                         // of the last attempt; the epoch when there was none
-    WallTime stopped;                         // of the last end; the epoch when there was none
-    int exit_status = 0;                      // of the last end; -1 after a death by signal
+    int failed_attempts = 0;             // in a row; what BACKOFF and STARTING events call tries
+    WallTime started;                    // of the last attempt; the epoch when there was none
+    WallTime stopped;                    // of the last end; the epoch when there was none
+    std::optional<WaitStatus> last_exit; // how the last attempt ended; nothing while it has not, or was never spawned
+    int exit_status = 0;                 // of the last end; -1 after a death by signal
     std::vector<SteadyTime> automatic_starts; // those that restart_limit looks at, oldest first
     std::string spawn_error;                  // what getProcessInfo shows as spawnerr
     std::vector<Transition> history;          // the last few, oldest first
@@ -135,6 +136,9 @@ class Process {
     // --- questions
     // When tick() has something to do; nothing while only an input can change the state.
     std::optional<SteadyTime> next_deadline() const;
+
+    // It has ended by itself and will not be started again by itself.
+    bool has_ended_for_good() const;
 
     const Namespec& name() const { return name_; }
     const ProcessSpec& spec() const { return spec_; }

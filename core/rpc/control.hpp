@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,9 @@ class Control {
 
     // Stops a process. With Wait::Yes the reply comes when it has ended. BadName, NotRunning, Failed.
     virtual void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) = 0;
+
+    // The signal that reload_signal= of the program names, or nothing.
+    virtual std::optional<int> reload_signal(const Namespec& process) const = 0;
 
     // Sends a signal. BadName, NotRunning, Failed.
     virtual Answer<void> signal(const Namespec& process, int signal) = 0;

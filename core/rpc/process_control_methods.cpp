@@ -96,13 +96,13 @@ Answer<std::string> signal_argument(const Arguments& arguments, std::size_t inde
     return arguments.integer(index).map([](std::int64_t number) { return std::to_string(number); });
 }
 
-// The name is looked at before the signal, and the signal before the state. Supervisor: rpcinterface.py
-// signalProcess().
+// The name is looked at before the signal, and the signal before the state. "reload" is the signal of reload_signal=.
+// Supervisor: rpcinterface.py signalProcess().
 Answer<void> signal_one(Control& control, const Namespec& process, const std::string& signal) {
     if (const auto info = control.info(process); !info) {
         return tl::unexpected<Fault>(info.error());
     }
-    const auto number = parse_signal(signal);
+    const auto number = signal == "reload" ? control.reload_signal(process) : parse_signal(signal);
     if (!number) {
         return fault(FaultCode::BadSignal, signal);
     }

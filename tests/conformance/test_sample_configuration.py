@@ -50,7 +50,7 @@ def test_our_sample_shows_what_supervisors_sample_shows(tmp_path):
         extra = set(ours[section]) - set(keys)
         assert (section, missing) == (section, set())
         assert extra <= {"plugin", "isolation", "plugin_path", "environment_file", "restart_delay", "backoff", "backoff_max",
-                         "restart_jitter", "restart_limit"}
+                         "restart_jitter", "restart_limit", "reload_signal", "on_fatal", "essential"}
         assert {key: ours[section][key] for key in keys} == keys
 
 

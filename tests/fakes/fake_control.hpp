@@ -27,6 +27,7 @@ class FakeControl : public Control {
         std::optional<Fault> stdin_fault;
         std::optional<Fault> clear_fault;
         std::string stdin_text;
+        std::optional<int> reload_signal;
         std::vector<int> signals;
     };
 
@@ -166,6 +167,10 @@ class FakeControl : public Control {
             process->info.state = ProcessState::Stopping;
             finish(name, wait, ProcessState::Stopped, std::move(reply));
         }
+    }
+    std::optional<int> reload_signal(const Namespec& name) const override {
+        const auto found = table.find(name);
+        return found != table.end() ? found->second.reload_signal : std::nullopt;
     }
     Answer<void> signal(const Namespec& name, int signal) override {
         Process* process = find(name);

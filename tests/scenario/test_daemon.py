@@ -119,3 +119,63 @@ def test_the_old_pid_file_is_replaced_and_a_stale_socket_too(halberd):
         processes.end(orphan)
     halberd.start()
     assert int(halberd.pidfile.read_text()) == halberd.pid
+
+
+# --- programs without which the daemon does not go on
+
+
+def sleeper(name, **options):
+    """A program that only ends when it is told to."""
+    lines = [f"[program:{name}]", "command=/bin/cat", *(f"{key}={value}" for key, value in options.items())]
+    return "\n".join(lines) + "\n"
+
+
+def ends(status):
+    return f"""/bin/sh -c "read line; exit {status}" """
+
+
+def test_the_daemon_ends_with_its_essential_program_and_its_status(halberd):
+    halberd.configure(sleeper("other") + f"[program:main]\ncommand={ends(3)}\nessential=true\nautorestart=false\n")
+    halberd.start()
+    other = halberd.wait_state("other", "RUNNING")["pid"]
+    halberd.wait_state("main", "RUNNING")
+    halberd.rpc.supervisor.sendProcessStdin("main", "go\n")
+    assert halberd.wait_end() == 3
+    assert not processes.is_alive(other)
+    assert not halberd.pidfile.exists()
+    assert ("CRIT main is EXITED (exit status 3) and essential: stopping everything, supervisord will exit with status 3"
+            in halberd.log())
+
+
+def test_an_essential_program_that_is_killed_gives_the_status_of_a_shell(halberd):
+    halberd.configure(sleeper("main", essential="true", autorestart="false"))
+    halberd.start()
+    os.kill(halberd.wait_state("main", "RUNNING")["pid"], signal.SIGKILL)
+    assert halberd.wait_end() == 137
+
+
+def test_an_essential_program_may_be_restarted_and_stopped(halberd):
+    halberd.configure(sleeper("main", essential="true"))
+    halberd.start()
+    first = halberd.wait_state("main", "RUNNING")["pid"]
+    os.kill(first, signal.SIGKILL)
+    halberd.wait_new_pid("main", first)
+    halberd.wait_state("main", "RUNNING")
+    assert halberd.ctl("stop", "main") == (0, "main: stopped\n", "")
+    assert halberd.is_running()
+    assert halberd.ctl("start", "main") == (0, "main: started\n", "")
+
+
+@pytest.mark.parametrize("command, status", [("/bin/sh -c 'exit 5'", 5), ("/nonexistent", 127)])
+def test_on_fatal_shutdown_ends_the_daemon_when_the_program_cannot_be_started(halberd, command, status):
+    halberd.configure(sleeper("other") + f"[program:main]\ncommand={command}\nstartretries=0\non_fatal=shutdown\n")
+    halberd.start(wait=False)
+    assert halberd.wait_end() == status
+    assert f"and has on_fatal=shutdown: stopping everything, supervisord will exit with status {status}" in halberd.log()
+
+
+def test_without_on_fatal_the_daemon_goes_on(halberd):
+    halberd.configure("[program:main]\ncommand=/nonexistent\nstartretries=0\n")
+    halberd.start()
+    halberd.wait_state("main", "FATAL")
+    assert halberd.is_running()

@@ -252,6 +252,26 @@ def test_stopping_a_process_in_backoff_is_immediate(halberd):
     assert stays(lambda: started(halberd, "broken") == starts, seconds=2)
 
 
+def test_several_stopsignals_follow_each_other(halberd):
+    stubborn = """/bin/sh -c "trap 'echo TERM' TERM; trap 'echo INT; exit 7' INT; echo ready; while :; do sleep 0.05; done" """
+    run(halberd, program("web", stubborn, stopsignal="TERM 1, INT 30, KILL", stdout_logfile="%(here)s/web.log"))
+    halberd.wait_file("web.log", "ready")
+    assert halberd.ctl("stop", "web") == (0, "web: stopped\n", "")
+    assert (halberd.folder / "web.log").read_text() == "ready\nTERM\nINT\n"
+    assert re.search(r"WARN killing 'web' \(\d+\) with SIGINT", halberd.log())
+    assert "stopped: web (exit status 7)" in halberd.log()
+
+
+def test_the_signal_reload_is_the_programs_own(halberd):
+    script = """/bin/sh -c "trap 'echo again' USR1; echo ready; while :; do sleep 0.05; done" """
+    run(halberd, program("web", script, reload_signal="USR1", stdout_logfile="%(here)s/web.log"),
+        program("other", "/bin/cat"))
+    halberd.wait_file("web.log", "ready")
+    assert halberd.ctl("signal", "reload", "web") == (0, "web: signalled\n", "")
+    halberd.wait_file("web.log", "again")
+    assert halberd.ctl("signal", "reload", "other")[1] == "other: ERROR (bad signal name)\n"
+
+
 # --- output
 
 

@@ -23,5 +23,11 @@ TEST(WaitStatus, DescribesADeathBySignal) {
     EXPECT_EQ(WaitStatus(SIGSEGV | 0x80).describe(), "terminated by SIGSEGV (core dumped)");
 }
 
+TEST(WaitStatus, HasTheStatusThatAShellShows) {
+    EXPECT_EQ(WaitStatus::from_exit_code(3).shell_status(), 3);
+    EXPECT_EQ(WaitStatus::from_signal(SIGKILL).shell_status(), 137);
+    EXPECT_EQ(WaitStatus(SIGSEGV | 0x80).shell_status(), 139);
+}
+
 } // namespace
 } // namespace halberd

@@ -314,6 +314,26 @@ TEST_F(ProcessTest, GivingUpEndsBackoffInFatal) {
     EXPECT_EQ(process->state(), ProcessState::Running);
 }
 
+TEST_F(ProcessTest, KnowsWhenItHasEndedForGood) {
+    spec.exitcodes = {0};
+    EXPECT_FALSE(make_running().has_ended_for_good());
+    process->on_exit(WaitStatus::from_exit_code(1));
+    EXPECT_FALSE(process->has_ended_for_good()) << "it is going to be restarted";
+    make_running().on_exit(WaitStatus::from_exit_code(0));
+    EXPECT_TRUE(process->has_ended_for_good());
+    EXPECT_EQ(process->record().last_exit, WaitStatus::from_exit_code(0));
+    process->start(request);
+    EXPECT_EQ(process->record().last_exit, std::nullopt);
+    process->on_exit(WaitStatus::from_signal(SIGSEGV));
+    EXPECT_FALSE(process->has_ended_for_good()) << "it is in BACKOFF";
+    process->give_up({Cause::Kind::Shutdown, {}, {}, {}});
+    EXPECT_TRUE(process->has_ended_for_good());
+    EXPECT_EQ(process->record().last_exit, WaitStatus::from_signal(SIGSEGV));
+    ASSERT_TRUE(make_running().stop(request));
+    process->on_exit(WaitStatus::from_exit_code(0));
+    EXPECT_FALSE(process->has_ended_for_good()) << "somebody stopped it";
+}
+
 TEST_F(ProcessTest, KeepsTheLastTransitionsWithTheirCauses) {
     make_running().on_exit(WaitStatus::from_exit_code(3));
     const auto& history = process->record().history;

@@ -113,5 +113,11 @@ TEST_F(ProcessControl, ManyAreSignalledWhereTheyHaveAPid) {
               Value(Array{outcome("web_01", "web", 11, "BAD_SIGNAL: NOPE")}));
 }
 
+TEST_F(ProcessControl, TheSignalReloadIsTheProgramsOwn) {
+    control.table.at({"web", "web_01"}).reload_signal = SIGUSR1;
+    EXPECT_EQ(call("supervisor.signalProcess", {"web:web_01", "reload"}), Value(true));
+    EXPECT_EQ(control.table.at({"web", "web_01"}).signals.back(), SIGUSR1);
+    EXPECT_EQ(call("supervisor.signalProcess", {"cat", "reload"}), refused("11 BAD_SIGNAL: reload"));
+}
 } // namespace
 } // namespace halberd
