@@ -51,4 +51,15 @@ std::optional<ByteSize> parse_byte_size(std::string_view text) {
     return ByteSize{number * factor};
 }
 
+std::string to_string(ByteSize size) {
+    constexpr std::array<std::pair<std::string_view, std::uint64_t>, 3> units{
+        {{"GB", 1024 * 1024 * 1024}, {"MB", 1024 * 1024}, {"KB", 1024}}};
+    for (const auto& [suffix, factor] : units) {
+        if (size.bytes != 0 && size.bytes % factor == 0) {
+            return std::to_string(size.bytes / factor) + std::string(suffix);
+        }
+    }
+    return std::to_string(size.bytes);
+}
+
 } // namespace halberd

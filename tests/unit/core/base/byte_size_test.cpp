@@ -19,5 +19,12 @@ TEST(ByteSize, RefusesWhatIsNoSize) {
     }
 }
 
+TEST(ByteSize, IsWrittenWithTheLargestSuffixThatFits) {
+    for (const char* text : {"0", "1", "1023", "1KB", "1025", "50MB", "1025KB", "3GB"}) {
+        EXPECT_EQ(to_string(*parse_byte_size(text)), text);
+    }
+    EXPECT_EQ(to_string(*parse_byte_size("2048MB")), "2GB");
+}
+
 } // namespace
 } // namespace halberd
