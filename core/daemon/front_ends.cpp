@@ -3,6 +3,7 @@
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/rpc/dispatcher.hpp"
+#include "core/rpc/halberd_methods.hpp"
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/system_methods.hpp"
 #include "core/web/logtail_handler.hpp"
@@ -57,6 +58,7 @@ struct FrontEnds::Parts {
     Parts(Control& control, const Clock& clock, Log& log)
         : dispatcher(methods, log), rpc_endpoint(dispatcher), logtail(control), web_ui(control, clock) {
         add_supervisor_methods(methods, control);
+        add_halberd_methods(methods, control);
         add_system_methods(methods);
         router.add("/RPC2", rpc_endpoint);
         router.add("/logtail", logtail);

@@ -4,6 +4,7 @@
 #include "core/daemon/plugin_process.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace halberd {
 namespace {
@@ -16,6 +17,27 @@ std::vector<EventType> types_of(const ListenerSpec& listener) {
         }
     }
     return types;
+}
+
+template <class Pointer>
+void sort_by_priority(std::vector<Pointer>& members) {
+    std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
+        return a->process().spec().priority < b->process().spec().priority;
+    });
+}
+
+// Takes the members out of the group; those that stay are returned by name.
+std::map<std::string, std::unique_ptr<Member>> dismiss_all_but(const std::set<std::string>& kept, ActiveGroup& group) {
+    std::map<std::string, std::unique_ptr<Member>> staying;
+    for (auto& member : std::exchange(group.members, {})) {
+        const std::string& name = member->process().name().process;
+        if (kept.contains(name)) {
+            staying.emplace(name, std::move(member));
+        } else {
+            member->leave_pool();
+        }
+    }
+    return staying;
 }
 
 } // namespace
@@ -48,16 +70,48 @@ ActiveGroup* GroupTable::add(const GroupSpec& spec) {
         }
         group->members.push_back(std::move(member));
     }
-    std::stable_sort(group->members.begin(), group->members.end(), [](const auto& a, const auto& b) {
-        return a->process().spec().priority < b->process().spec().priority;
-    });
+    sort_by_priority(group->members);
     ActiveGroup* added = group.get();
+    insert(std::move(group));
+    by_name_.emplace(spec.name, added);
+    return added;
+}
+
+void GroupTable::insert(std::unique_ptr<ActiveGroup> group) {
     const auto position = std::upper_bound(groups_.begin(), groups_.end(), group, [](const auto& a, const auto& b) {
         return a->spec.priority < b->spec.priority;
     });
     groups_.insert(position, std::move(group));
-    by_name_.emplace(spec.name, added);
-    return added;
+}
+
+std::vector<Member*> GroupTable::renew(const GroupSpec& wanted, const std::set<std::string>& kept) {
+    ActiveGroup* group = find(wanted.name);
+    if (group == nullptr) {
+        return {};
+    }
+    auto staying = dismiss_all_but(kept, *group);
+    std::vector<Member*> made;
+    for (const ProcessSpec& process : wanted.processes) {
+        std::unique_ptr<Member>& member = staying[process.name];
+        if (!member) {
+            member = make_member(wanted, process);
+            made.push_back(member.get());
+            if (group->pool) {
+                member->join(*group->pool);
+            }
+        }
+        group->members.push_back(std::move(member));
+    }
+    sort_by_priority(group->members);
+    sort_by_priority(made);
+    if (std::exchange(group->spec, wanted).priority != wanted.priority) {
+        const auto place =
+            std::find_if(groups_.begin(), groups_.end(), [&](const auto& other) { return other.get() == group; });
+        auto moved = std::move(*place);
+        groups_.erase(place);
+        insert(std::move(moved));
+    }
+    return made;
 }
 
 std::unique_ptr<Member> GroupTable::make_member(const GroupSpec& group, const ProcessSpec& spec) {

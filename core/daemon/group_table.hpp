@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,11 @@ class GroupTable {
     // Makes the group and its members; starts nothing. Returns nullptr when a group of that name is active.
     ActiveGroup* add(const GroupSpec& spec);
 
+    // Makes the specification of an active group `wanted`, which bears its name. Of its members only those named in
+    // `kept`, whose specs are equal in both, stay; the others, which must be stopped, go, and new ones are made for the
+    // rest of `wanted`, which has all of `kept`. Starts nothing; returns the new ones by rising priority.
+    std::vector<Member*> renew(const GroupSpec& wanted, const std::set<std::string>& kept);
+
     // Forgets a group, which must be stopped.
     void remove(const std::string& name);
     void clear();
@@ -51,6 +57,7 @@ class GroupTable {
 
  private:
     std::unique_ptr<Member> make_member(const GroupSpec& group, const ProcessSpec& spec);
+    void insert(std::unique_ptr<ActiveGroup> group);
 
     DaemonServices& services_;
     std::vector<std::unique_ptr<ActiveGroup>> groups_;

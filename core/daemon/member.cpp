@@ -4,6 +4,7 @@
 #include "core/os/whole_file.hpp"
 
 #include <cerrno>
+#include <utility>
 
 namespace halberd {
 namespace {
@@ -30,6 +31,12 @@ Member::Member(std::string group, ProcessSpec spec, DaemonServices& services)
 void Member::join(ListenerPool& pool) {
     pool_ = &pool;
     pool.add(*this);
+}
+
+void Member::leave_pool() {
+    if (pool_ != nullptr) {
+        std::exchange(pool_, nullptr)->remove(*this);
+    }
 }
 
 Result<Environment> Member::environment() const {

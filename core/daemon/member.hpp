@@ -64,6 +64,9 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     // Makes this member of an event listener pool: it gets events and reports to `pool`, which outlives it.
     void join(ListenerPool& pool);
 
+    // Takes it out of its pool, if it is in one: it is about to go while the pool stays.
+    void leave_pool();
+
     // What would keep it from being started: errno_code ENOENT when the command does not exist, EACCES when it is not
     // executable. Answered without starting anything.
     virtual Result<void> check_startable() const = 0;

@@ -53,21 +53,28 @@ void Supervisor::begin() {
         bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
     }
     bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Running});
-    groups_.for_each([](Member& member) {
-        if (member.process().spec().autostart) {
-            member.process().start({Cause::Kind::Autostart, {}, {}, {}});
-        }
-    });
+    groups_.for_each([this](Member& member) { start_automatically(member); });
 }
 
 void Supervisor::activate(const GroupSpec& spec) {
     ActiveGroup* group = groups_.add(spec);
     bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
     for (const auto& member : group->members) {
-        if (member->process().spec().autostart && allows_restart()) {
-            member->process().start({Cause::Kind::Autostart, {}, {}, {}});
-        }
+        start_automatically(*member);
     }
+}
+
+void Supervisor::start_automatically(Member& member) {
+    if (member.process().spec().autostart && allows_restart()) {
+        member.process().start({Cause::Kind::Autostart, {}, {}, {}});
+    }
+}
+
+void Supervisor::forget(Member& member) {
+    deadlines_.remove(member.process());
+    // One that could not be signalled counts as stopped, and yet its child may still be there.
+    std::erase_if(children_, [&](const auto& entry) { return static_cast<Member*>(entry.second) == &member; });
+    member.remove_logs();
 }
 
 void Supervisor::on_child_signal() {
@@ -134,6 +141,7 @@ void Supervisor::begin_to_end(SupervisorState state, std::string why) {
         return;
     }
     stop_reason_ = std::move(why);
+    end_updates();
     bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Stopping});
     std::vector<std::pair<int, std::string>> groups;
     for (const auto& group : groups_.all()) {

@@ -85,6 +85,8 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     Answer<GroupChanges> reread() override;
     Answer<void> add_group(const std::string& name) override;
     Answer<void> remove_group(const std::string& name) override;
+    Answer<std::vector<GroupPlan>> plan() override;
+    void update_group(const std::string& name, UpdateReply reply) override;
     std::vector<ProgramInfo> configured_programs() const override;
     std::vector<Namespec> processes() const override;
     Answer<std::vector<Namespec>> members(const std::string& group) const override;
@@ -115,7 +117,19 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::vector<std::string> unstopped() const override;
     bool is_stopped(const std::string& group) const override;
 
+    // An update_group() under way.
+    struct GroupUpdate {
+        GroupSpec wanted;
+        GroupPlan plan;
+        UpdateReply reply;
+    };
+
     void activate(const GroupSpec& spec);
+    void start_automatically(Member& member);
+    void forget(Member& member);
+    void continue_update(const std::string& group);
+    void apply(const GroupSpec& wanted, const GroupPlan& plan);
+    void end_updates();
     void begin_to_end(SupervisorState state, std::string why);
     void go_down_with(const Process& process);
     Answer<void> reload(const std::string& why);
@@ -137,6 +151,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     TickTimer ticks_;
     GroupTable groups_;
     std::unordered_map<pid_t, ChildProcess*> children_;
+    std::map<std::string, GroupUpdate> updates_; // by group; each waits for its members to stop
     SupervisorState state_ = SupervisorState::Running;
     std::string stop_reason_;
     std::optional<int> exit_status_; // of the program that brings the daemon down

@@ -64,12 +64,11 @@ Answer<void> Supervisor::remove_group(const std::string& name) {
     if (group == nullptr) {
         return fault(FaultCode::BadName, name);
     }
-    if (!group->is_stopped()) {
+    if (!group->is_stopped() || updates_.contains(name)) {
         return fault(FaultCode::StillRunning, name);
     }
     for (const auto& member : group->members) {
-        deadlines_.remove(member->process());
-        member->remove_logs();
+        forget(*member);
     }
     groups_.remove(name);
     bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Removed, name});

@@ -10,6 +10,11 @@ ListenerPool::ListenerPool(std::string name, std::size_t buffer_size, std::vecto
     subscription_ = bus.subscribe(std::move(types), [this](Publication& publication) { accept(publication); });
 }
 
+void ListenerPool::remove(ListenerEndpoint& member) {
+    std::erase(members_, &member);
+    on_lost(member);
+}
+
 void ListenerPool::accept(Publication& publication) {
     PoolEvent event{publication.serial(), record_.next_pool_serial++,
                     std::string(name_of(type_of(publication.event()))), payload_of(publication.event())};

@@ -32,6 +32,9 @@ class ListenerPool {
 
     void add(ListenerEndpoint& member) { members_.push_back(&member); }
 
+    // Forgets a member. An event that it had goes back to the head of the buffer.
+    void remove(ListenerEndpoint& member);
+
     // Hands out what can be handed out. To be called when a member may have become ready.
     void dispatch();
 

@@ -5,6 +5,7 @@
 #include "core/base/process_state.hpp"
 #include "core/config/program_spec.hpp"
 #include "core/config/program_table.hpp"
+#include "core/config/update_plan.hpp"
 #include "core/rpc/faults.hpp"
 
 #include <sys/types.h>
@@ -93,6 +94,17 @@ class Control {
 
     // Forgets a group whose processes are all stopped. BadName, StillRunning.
     virtual Answer<void> remove_group(const std::string& name) = 0;
+
+    // Reads the configuration again and says what `update` would do. Changes nothing: what add_group() and
+    // update_group() work with is still what reread() has read. CantReread as there.
+    virtual Answer<std::vector<GroupPlan>> plan() = 0;
+
+    // Brings an active group to the configuration as last read. Only the members that appear, disappear or differ are
+    // touched: what goes is stopped, what is new or different is made and, with autostart, started. The reply, with
+    // what was done to each process, comes when all of that is done. BadName when the group is not active or not
+    // configured, Failed while another update of it is under way, ShutdownState when the daemon goes down meanwhile.
+    using UpdateReply = std::function<void(Answer<std::vector<ProcessPlan>>)>;
+    virtual void update_group(const std::string& name, UpdateReply reply) = 0;
 
     virtual std::vector<ProgramInfo> configured_programs() const = 0;
 

@@ -12,13 +12,13 @@ std::string full_name(std::string_view name) {
     return "supervisor." + std::string(name);
 }
 
+} // namespace
+
 // Supervisor: rpcinterface.py _update().
 bool is_going_down(const Control& control) {
     const SupervisorState state = control.state();
     return state == SupervisorState::Restarting || state == SupervisorState::Shutdown;
 }
-
-} // namespace
 
 void SupervisorNamespace::add(std::string_view name, Arity arity, std::string help, Immediate run) {
     add_waiting(

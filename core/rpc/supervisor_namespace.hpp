@@ -43,6 +43,9 @@ void add_process_control_methods(SupervisorNamespace& names);
 void add_process_info_methods(SupervisorNamespace& names);
 void add_log_methods(SupervisorNamespace& names);
 
+// The daemon is being shut down or restarted: most methods answer ShutdownState then.
+bool is_going_down(const Control& control);
+
 // True as a result, which most methods answer when all went well.
 Rendered render_true();
 

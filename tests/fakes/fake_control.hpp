@@ -38,6 +38,8 @@ class FakeControl : public Control {
     std::map<std::string, std::string> logs; // by log_key(); a log that is not there has no file
     Answer<GroupChanges> changes = GroupChanges{};
     std::map<std::string, FaultCode> group_faults; // what add_group and remove_group answer
+    Answer<std::vector<GroupPlan>> planned = std::vector<GroupPlan>{};
+    std::map<std::string, Answer<std::vector<ProcessPlan>>> updates; // what update_group answers; BadName for others
     std::vector<ProgramInfo> programs;
     std::optional<Fault> clear_main_fault;
     bool hold_replies = false;      // replies of start and stop wait in `held` until release()
@@ -120,6 +122,13 @@ class FakeControl : public Control {
     Answer<GroupChanges> reread() override { return changes; }
     Answer<void> add_group(const std::string& name) override { return change_group("add " + name, name); }
     Answer<void> remove_group(const std::string& name) override { return change_group("remove " + name, name); }
+    Answer<std::vector<GroupPlan>> plan() override { return planned; }
+    void update_group(const std::string& name, UpdateReply reply) override {
+        calls.push_back("update " + name);
+        const auto found = updates.find(name);
+        post([reply = std::move(reply),
+              answer = found != updates.end() ? found->second : fault(FaultCode::BadName, name)] { reply(answer); });
+    }
     std::vector<ProgramInfo> configured_programs() const override { return programs; }
 
     std::vector<Namespec> processes() const override { return order; }

@@ -8,6 +8,7 @@
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/rpc/dispatcher.hpp"
+#include "core/rpc/halberd_methods.hpp"
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/system_methods.hpp"
 #include "core/web/logtail_handler.hpp"
@@ -61,6 +62,7 @@ int serve(const std::string& path, std::uint16_t port, int programs) {
 
     MethodTable methods;
     add_supervisor_methods(methods, control);
+    add_halberd_methods(methods, control);
     add_system_methods(methods);
     const Dispatcher dispatcher(methods, log);
     RpcEndpoint rpc(dispatcher);

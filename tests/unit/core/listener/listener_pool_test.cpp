@@ -94,6 +94,21 @@ TEST_F(ListenerPoolTest, TheEventOfALostMemberGoesToAnother) {
     EXPECT_THAT(other.received, ElementsAre("type:t\na"));
 }
 
+TEST_F(ListenerPoolTest, AMemberThatIsTakenOutGetsNothingMoreAndItsEventGoesToAnother) {
+    FakeEndpoint second{"l2"};
+    second.ready = false;
+    pool.add(second);
+    publish("a");
+    publish("b");
+    member.ready = true;
+    second.ready = true;
+    pool.remove(member);
+    EXPECT_THAT(member.received, ElementsAre("type:t\na"));
+    EXPECT_THAT(second.received, ElementsAre("type:t\na"));
+    answer(second, "OK");
+    EXPECT_THAT(second.received, ElementsAre("type:t\na", "type:t\nb"));
+}
+
 TEST_F(ListenerPoolTest, AMemberThatCannotBeWrittenToIsPassedOver) {
     FakeEndpoint other{"other"};
     pool.add(other);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/rpc/dispatcher.hpp"
+#include "core/rpc/halberd_methods.hpp"
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/system_methods.hpp"
 #include "sdk/xmlrpc/codec.hpp"
@@ -24,6 +25,7 @@ class RpcTest : public ::testing::Test {
 
     RpcTest() {
         add_supervisor_methods(methods, control);
+        add_halberd_methods(methods, control);
         add_system_methods(methods);
     }
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/rpc/control.hpp"
+#include "core/rpc/method_table.hpp"
+
+namespace halberd {
+
+// Adds the `halberd.` namespace: what this daemon can do beyond Supervisor, whose own namespaces stay as they are. A
+// client finds out by calling: a daemon without a method answers UnknownMethod. While the daemon goes down the methods
+// answer ShutdownState. Both references must outlive the calls.
+void add_halberd_methods(MethodTable& methods, Control& control);
+
+} // namespace halberd

@@ -1,0 +1,92 @@
+#include "tests/unit/core/rpc/rpc_fixture.hpp"
+
+namespace halberd {
+namespace {
+
+using HalberdMethods = RpcTest;
+
+GroupPlan plan_of_web() {
+    GroupPlan plan;
+    plan.name = "web";
+    plan.change = PlannedChange::Changed;
+    plan.options = {{"priority", "999", "5", {}}};
+    plan.processes = {
+        {"web_0", PlannedChange::Kept, false, {}},
+        {"web_1",
+         PlannedChange::Changed,
+         true,
+         {{"directory", std::nullopt, "/tmp", {}}, {"environment", {}, {}, VariableChanges{{"NEW"}, {}, {"OTHER"}}}}},
+        {"web_2", PlannedChange::Removed, false, {}},
+    };
+    return plan;
+}
+
+TEST_F(HalberdMethods, PlanTellsWhatDiffers) {
+    control.planned = std::vector<GroupPlan>{plan_of_web()};
+    EXPECT_EQ(
+        call("halberd.plan"),
+        Value(Array{Struct{
+            {"name", "web"},
+            {"action", "changed"},
+            {"replaced", false},
+            {"options", Array{Struct{{"option", "priority"}, {"old", "999"}, {"new", "5"}}}},
+            {"processes",
+             Array{
+                 Struct{
+                     {"name", "web_0"}, {"group", "web"}, {"action", "kept"}, {"starts", false}, {"options", Array{}}},
+                 Struct{{"name", "web_1"},
+                        {"group", "web"},
+                        {"action", "changed"},
+                        {"starts", true},
+                        {"options",
+                         Array{Struct{{"option", "directory"}, {"new", "/tmp"}}, Struct{{"option", "environment"},
+                                                                                        {"added", Array{"NEW"}},
+                                                                                        {"removed", Array{}},
+                                                                                        {"changed", Array{"OTHER"}}}}}},
+                 Struct{{"name", "web_2"},
+                        {"group", "web"},
+                        {"action", "removed"},
+                        {"starts", false},
+                        {"options", Array{}}}}}}}));
+}
+
+TEST_F(HalberdMethods, PlanOfABrokenFileSaysWhatIsWrong) {
+    control.planned = fault(FaultCode::CantReread, "x.conf:3: no such section");
+    EXPECT_EQ(call("halberd.plan"), refused("92 CANT_REREAD: x.conf:3: no such section"));
+}
+
+TEST_F(HalberdMethods, UpdateAnswersLaterWhatWasDoneToEachProcess) {
+    control.updates["web"] = plan_of_web().processes;
+    send("halberd.updateProcessGroup", {"web"});
+    EXPECT_FALSE(reply);
+    control.run_replies();
+    EXPECT_EQ(result(), Value(Array{Struct{{"name", "web_0"}, {"group", "web"}, {"action", "kept"}},
+                                    Struct{{"name", "web_1"}, {"group", "web"}, {"action", "changed"}},
+                                    Struct{{"name", "web_2"}, {"group", "web"}, {"action", "removed"}}}));
+    EXPECT_EQ(control.calls, std::vector<std::string>{"update web"});
+}
+
+TEST_F(HalberdMethods, UpdateExplainsItsRefusals) {
+    control.updates["busy"] = fault(FaultCode::Failed, "why");
+    EXPECT_EQ(call("halberd.updateProcessGroup", {"nosuch"}), refused("10 BAD_NAME: nosuch"));
+    EXPECT_EQ(call("halberd.updateProcessGroup", {"busy"}), refused("30 FAILED: why"));
+    EXPECT_EQ(call("halberd.updateProcessGroup", {Struct{}}), refused("2 INCORRECT_PARAMETERS"));
+    EXPECT_EQ(call("halberd.updateProcessGroup"), refused("2 INCORRECT_PARAMETERS"));
+    EXPECT_EQ(call("halberd.plan", {1}), refused("2 INCORRECT_PARAMETERS"));
+}
+
+TEST_F(HalberdMethods, RefuseWhileTheDaemonGoesDown) {
+    control.supervisor_state = SupervisorState::Shutdown;
+    EXPECT_EQ(call("halberd.plan"), refused("6 SHUTDOWN_STATE"));
+    EXPECT_EQ(call("halberd.updateProcessGroup", {"web"}), refused("6 SHUTDOWN_STATE"));
+    EXPECT_EQ(control.calls, std::vector<std::string>());
+}
+
+TEST_F(HalberdMethods, AreDescribed) {
+    EXPECT_EQ(call("system.methodSignature", {"halberd.plan"}), Value(Array{"array"}));
+    EXPECT_EQ(call("system.methodSignature", {"halberd.updateProcessGroup"}), Value(Array{"array", "string"}));
+    EXPECT_TRUE(call("system.methodHelp", {"halberd.plan"})->value_or<std::string>("").starts_with("Reads the"));
+}
+
+} // namespace
+} // namespace halberd
