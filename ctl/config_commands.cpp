@@ -1,11 +1,14 @@
 #include "ctl/answers.hpp"
 #include "ctl/command.hpp"
 #include "ctl/fault_codes.hpp"
+#include "ctl/group_filter.hpp"
+#include "ctl/plan_answer.hpp"
 #include "ctl/status_table.hpp"
 #include "ctl/words.hpp"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -21,7 +24,8 @@ constexpr std::string_view reread_help =
     "reread\t\t\tLet supervisord read its configuration files and show what update would add, change or remove";
 
 constexpr std::string_view update_help =
-    "update\t\t\tRead the configuration, then add, restart and remove groups to match it\n"
+    "update\t\t\tRead the configuration, then add, restart and remove programs to match it;\n"
+    "\t\t\twhat has not changed keeps running\n"
     "update all\t\tThe same\n"
     "update <gname> [...]\tThe same for the named groups only";
 
@@ -122,50 +126,68 @@ Outcome renew_group(Session& session, const std::string& group) {
         .map([&] { session.line(group + ": updated process group"); });
 }
 
+std::string_view done_to(PlannedChange change) {
+    switch (change) {
+        case PlannedChange::Added:
+            return "added process";
+        case PlannedChange::Removed:
+            return "removed process";
+        case PlannedChange::Changed:
+            return "updated process";
+        case PlannedChange::Kept:
+            return "kept";
+    }
+    return "";
+}
+
+// Renews only those members of a group that appear, disappear or differ.
+Outcome renew_members(Session& session, const std::string& group) {
+    const auto done = update_process_group(session, group);
+    if (!done && done.error().is_fault(fault::Failed)) {
+        session.fail(group + ": ERROR (" + done.error().text + ")");
+        return {};
+    }
+    if (!done) {
+        return tl::unexpected(done.error());
+    }
+    for (const ProcessPlan& process : *done) {
+        if (process.change != PlannedChange::Kept) {
+            session.line(to_string(Namespec{group, process.name}) + ": " + std::string(done_to(process.change)));
+        }
+    }
+    session.line(group + ": updated process group");
+    return {};
+}
+
+// The changed groups of which at least one member can be left alone. None with another daemon than ours, which can
+// only renew a whole group; nor when there is no plan for another reason, which the next call will find as well.
+std::set<std::string> groups_kept_in_part(Session& session, const std::vector<std::string>& changed,
+                                          const GroupFilter& filter) {
+    std::set<std::string> groups;
+    if (std::none_of(changed.begin(), changed.end(), [&](const auto& group) { return filter.accepts(group); })) {
+        return groups;
+    }
+    const auto plans = update_plan(session);
+    if (!plans) {
+        return groups;
+    }
+    for (const GroupPlan& plan : *plans) {
+        if (std::any_of(plan.processes.begin(), plan.processes.end(),
+                        [](const ProcessPlan& process) { return process.change == PlannedChange::Kept; })) {
+            groups.insert(plan.name);
+        }
+    }
+    return groups;
+}
+
 Outcome add_new_group(Session& session, const std::string& group) {
     return call_for_group(session, "addProcessGroup", group).map([&] {
         session.line(group + ": added process group");
     });
 }
 
-// Which groups `update` may touch: those named, or all.
-class GroupFilter {
- public:
-    explicit GroupFilter(std::string_view argument) : names_(split_words(argument)) {
-        if (std::find(names_.begin(), names_.end(), "all") != names_.end()) {
-            names_.clear();
-        }
-    }
-
-    bool accepts(std::string_view group) const {
-        return names_.empty() || std::find(names_.begin(), names_.end(), group) != names_.end();
-    }
-
-    // Says which names are neither in use nor among `added`.
-    Outcome check(Session& session, const std::vector<std::string>& added) const {
-        if (names_.empty()) {
-            return {};
-        }
-        return all_processes(session).map([&](const std::vector<ProcessInfo>& processes) {
-            std::set<std::string_view> known(added.begin(), added.end());
-            for (const ProcessInfo& process : processes) {
-                known.insert(process.name.group);
-            }
-            std::set<std::string_view> reported;
-            for (const std::string_view name : names_) {
-                if (!known.contains(name) && reported.insert(name).second) {
-                    session.fail("ERROR: no such group: " + std::string(name));
-                }
-            }
-        });
-    }
-
- private:
-    std::vector<std::string_view> names_;
-};
-
 Outcome apply(Session& session, const std::vector<std::string>& groups, const GroupFilter& filter,
-              Outcome (*step)(Session&, const std::string&)) {
+              const std::function<Outcome(Session&, const std::string&)>& step) {
     for (const std::string& group : groups) {
         if (!filter.accepts(group)) {
             continue;
@@ -186,10 +208,20 @@ Outcome update(Session& session, std::string_view argument) {
     if (!changes) {
         return tl::unexpected(changes.error());
     }
-    const GroupFilter filter(argument);
-    return filter.check(session, changes->added)
-        .and_then([&] { return apply(session, changes->removed, filter, remove_stale_group); })
-        .and_then([&] { return apply(session, changes->changed, filter, renew_group); })
+    const GroupFilter filter(split_words(argument));
+    const auto unknown = filter.unknown_names(session, changes->added);
+    if (!unknown) {
+        return tl::unexpected(unknown.error());
+    }
+    for (const std::string& name : *unknown) {
+        session.fail("ERROR: no such group: " + name);
+    }
+    const std::set<std::string> kept_in_part = groups_kept_in_part(session, changes->changed, filter);
+    const auto renew = [&](Session& in, const std::string& group) {
+        return kept_in_part.contains(group) ? renew_members(in, group) : renew_group(in, group);
+    };
+    return apply(session, changes->removed, filter, remove_stale_group)
+        .and_then([&] { return apply(session, changes->changed, filter, renew); })
         .and_then([&] { return apply(session, changes->added, filter, add_new_group); });
 }
 

@@ -19,6 +19,11 @@ tl::expected<xmlrpc::Value, xmlrpc::CallError> Session::call(std::string_view me
     return remote_.call("supervisor." + std::string(method), std::move(arguments));
 }
 
+tl::expected<xmlrpc::Value, xmlrpc::CallError> Session::call_halberd(std::string_view method, xmlrpc::Array arguments) {
+    console_.flush();
+    return remote_.call("halberd." + std::string(method), std::move(arguments));
+}
+
 tl::expected<bool, xmlrpc::CallError> Session::is_up() {
     const auto version = call("getVersion");
     if (version) {

@@ -29,6 +29,9 @@ class Session {
     // Calls a method of the supervisor namespace by its bare name. All that was said so far is shown before the wait.
     tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments = {});
 
+    // The same for the namespace of what Halberd adds. Another daemon answers UnknownMethod.
+    tl::expected<xmlrpc::Value, xmlrpc::CallError> call_halberd(std::string_view method, xmlrpc::Array arguments = {});
+
     // Whether the server is there and speaks our version of the interface. Says why not, and sets the exit status.
     // Supervisor: supervisorctl.py upcheck().
     tl::expected<bool, xmlrpc::CallError> is_up();

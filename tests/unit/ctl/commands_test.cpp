@@ -177,15 +177,54 @@ TEST_F(Update, RemovesThenRenewsThenAdds) {
     EXPECT_EQ(run("update"),
               "gone: stopped\ngone: removed process group\nchanged: stopped\n"
               "changed: updated process group\nnew: added process group\n");
-    EXPECT_THAT(remote.calls, ElementsAre("reloadConfig()", "stopProcessGroup(gone)", "removeProcessGroup(gone)",
-                                          "stopProcessGroup(changed)", "removeProcessGroup(changed)",
-                                          "addProcessGroup(changed)", "addProcessGroup(new)"));
+    EXPECT_THAT(remote.calls,
+                ElementsAre("reloadConfig()", "plan()", "stopProcessGroup(gone)", "removeProcessGroup(gone)",
+                            "stopProcessGroup(changed)", "removeProcessGroup(changed)", "addProcessGroup(changed)",
+                            "addProcessGroup(new)"));
 }
 
 TEST_F(Update, TouchesOnlyTheNamedGroups) {
     EXPECT_EQ(run("update new nope nope"), "ERROR: no such group: nope\nnew: added process group\n");
     EXPECT_EQ(status(), 1);
     EXPECT_THAT(run("update new all"), StartsWith("gone: stopped\n"));
+}
+
+// halberd.plan of a daemon that would keep web_00 of the group "changed", or nothing of it.
+xmlrpc::Value plan_of_changed(const char* action) {
+    return Array{xmlrpc::Struct{{"name", "changed"},
+                                {"action", "changed"},
+                                {"processes", Array{xmlrpc::Struct{{"name", "web_00"}, {"action", action}}}}}};
+}
+
+TEST_F(Update, TouchesOnlyTheMembersThatDifferWhereTheDaemonCanDoSo) {
+    remote.answers["halberd.plan"] = {FakeRemote::Answer(plan_of_changed("kept"))};
+    remote.answers["halberd.updateProcessGroup"] = {
+        FakeRemote::Answer(Array{xmlrpc::Struct{{"name", "web_00"}, {"group", "changed"}, {"action", "kept"}},
+                                 xmlrpc::Struct{{"name", "web_01"}, {"group", "changed"}, {"action", "changed"}},
+                                 xmlrpc::Struct{{"name", "web_02"}, {"group", "changed"}, {"action", "added"}},
+                                 xmlrpc::Struct{{"name", "web_03"}, {"group", "changed"}, {"action", "removed"}}})};
+    EXPECT_EQ(run("update changed"),
+              "changed:web_01: updated process\nchanged:web_02: added process\n"
+              "changed:web_03: removed process\nchanged: updated process group\n");
+    EXPECT_THAT(remote.calls,
+                ElementsAre("reloadConfig()", "getAllProcessInfo()", "plan()", "updateProcessGroup(changed)"));
+}
+
+TEST_F(Update, OfAGroupOfWhichNothingIsKeptIsTheClassicOne) {
+    remote.answers["halberd.plan"] = {FakeRemote::Answer(plan_of_changed("changed"))};
+    EXPECT_EQ(run("update changed"), "changed: stopped\nchanged: updated process group\n");
+}
+
+TEST_F(Update, MakesNoPlanWhenNoGroupIsChanged) {
+    EXPECT_EQ(run("update new"), "new: added process group\n");
+    EXPECT_THAT(remote.calls, ElementsAre("reloadConfig()", "getAllProcessInfo()", "addProcessGroup(new)"));
+}
+
+TEST_F(Update, GoesOnWhenAGroupIsBeingUpdatedBySomebodyElse) {
+    remote.answers["halberd.plan"] = {FakeRemote::Answer(plan_of_changed("kept"))};
+    remote.answers["halberd.updateProcessGroup"] = {FakeRemote::fault(fault::Failed, "FAILED: busy")};
+    EXPECT_EQ(run("update changed new"), "changed: ERROR (FAILED: busy)\nnew: added process group\n");
+    EXPECT_EQ(status(), 1);
 }
 
 TEST_F(Update, KeepsAGroupThatCannotBeStopped) {
