@@ -48,7 +48,9 @@ std::string_view similar_name(std::string_view word, const std::vector<std::stri
     std::string_view related;
     for (const std::string_view candidate : candidates) {
         const std::string name = lower_case(candidate);
-        const std::size_t distance = edit_distance(wanted, name);
+        const auto [shorter, longer] = std::minmax({wanted.size(), name.size()});
+        // The distance is at least the difference of the lengths, and costs their product.
+        const std::size_t distance = longer - shorter > most_errors ? longer : edit_distance(wanted, name);
         if (distance < nearest_distance && distance < std::max(wanted.size(), name.size())) {
             nearest = candidate;
             nearest_distance = distance;

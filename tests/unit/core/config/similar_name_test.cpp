@@ -35,6 +35,12 @@ TEST(SimilarName, FindsTheNameThatHoldsTheWordOrIsHeldByIt) {
     EXPECT_EQ(similar_name("run_command_here", keys()), "command");
 }
 
+TEST(SimilarName, AnEndlessWordCostsNothing) {
+    const std::string word(1'000'000, 'x');
+    EXPECT_EQ(similar_name(word, keys()), "");
+    EXPECT_EQ(similar_name(word + "command", keys()), "command");
+}
+
 TEST(SimilarName, DoesNotGuessWildly) {
     EXPECT_EQ(similar_name("foo", keys()), "");
     EXPECT_EQ(similar_name("depends_on", keys()), "");
