@@ -116,8 +116,10 @@ class GroupAssembly {
         }
         ListenerSection values;
         reader.read(listener_section_keys(), values);
-        if (values.events.empty() && !reader.has_failed()) {
+        if (reader.find("events") == nullptr) {
             reader.error("", "the section requires an \"events\" line", "add events=, such as events=PROCESS_STATE");
+        } else if (values.events.empty() && !reader.has_failed()) {
+            reader.error("events", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60");
         }
         auto members = read_members(context_, section, ProgramKind::EventListener, name, server_);
         ListenerSpec listener{std::move(values.events), values.buffer_size, std::move(members.plugin)};
