@@ -161,6 +161,16 @@ class SectionCheck {
 
 } // namespace
 
+std::map<std::string, std::vector<std::string_view>> known_keys() {
+    std::map<std::string, std::vector<std::string_view>> keys;
+    for (const SectionKind& kind : section_kinds()) {
+        if (!kind.has_defaults()) {
+            keys.emplace(kind.title, kind.keys);
+        }
+    }
+    return keys;
+}
+
 void check_sections(const IniDocument& document, Diagnostics& diagnostics) {
     SectionCheck check(diagnostics);
     check.check_defaults(document.defaults());

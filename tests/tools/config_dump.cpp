@@ -1,7 +1,10 @@
 // config_dump [-o KEY=VALUE]… FILE…: reads each file as supervisord would in the present environment and folder, with
 // the values of -o as those of the command line, and prints one line of JSON for it: errors, warnings, and the model.
+//
+// config_dump -k: prints the known keys of each kind of section.
 
 #include "core/config/program_table.hpp"
+#include "core/config/section_kinds.hpp"
 #include "core/events/event_types.hpp"
 #include "tests/tools/json_text.hpp"
 
@@ -187,6 +190,14 @@ std::string dump_file(const std::string& path, const CommandLineOverrides& overr
         .text();
 }
 
+std::string dump_known_keys() {
+    JsonObject object;
+    for (const auto& [title, keys] : known_keys()) {
+        object.add(title, json_strings({keys.begin(), keys.end()}));
+    }
+    return object.text();
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -197,6 +208,8 @@ int main(int argc, char** argv) {
             const std::string pair = argv[++i];
             const std::size_t equals = pair.find('=');
             overrides.supervisord[pair.substr(0, equals)] = pair.substr(equals + 1);
+        } else if (argument == "-k") {
+            std::cout << dump_known_keys() << '\n';
         } else {
             std::cout << dump_file(argument, overrides) << '\n';
         }

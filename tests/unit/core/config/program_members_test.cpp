@@ -91,37 +91,6 @@ TEST_F(ProgramMembersTest, AMistakeInTheDefaultsIsReportedOnceAndWhereItStands) 
               "'startsecs'?)\n");
 }
 
-TEST_F(ProgramMembersTest, EveryKeyReachesItsMember) {
-    const ProcessSpec web = process(
-        "process_name=n\ndirectory=/"
-        "d\numask=027\npriority=7\nautostart=no\nautorestart=yes\nstartsecs=4\nstartretries=5\n"
-        "exitcodes=1,2\nstopsignal=INT\nstopwaitsecs=6\nstopasgroup=1\nuser=root\nserverurl=unix:///"
-        "s\nenvironment=A=b\n"
-        "stdout_logfile=/o\nstdout_logfile_maxbytes=1KB\nstdout_logfile_backups=2\nstdout_capture_maxbytes=3\n"
-        "stdout_events_enabled=on\nstdout_syslog=on\n"
-        "stderr_logfile=NONE\nstderr_logfile_maxbytes=2KB\nstderr_logfile_backups=3\nstderr_capture_maxbytes=4\n"
-        "stderr_events_enabled=on\nstderr_syslog=on\n");
-    EXPECT_EQ(said(), "");
-    EXPECT_EQ(web.name, "n");
-    EXPECT_EQ(web.directory, "/d");
-    EXPECT_EQ(web.umask, 027U);
-    EXPECT_EQ(web.priority, 7);
-    EXPECT_FALSE(web.autostart);
-    EXPECT_EQ(web.autorestart, AutoRestart::Always);
-    EXPECT_EQ(web.startsecs, 4s);
-    EXPECT_EQ(web.startretries, 5);
-    EXPECT_THAT(web.exitcodes, ElementsAre(1, 2));
-    EXPECT_EQ(web.stopsignals, (std::vector<StopSignal>{{SIGINT, std::nullopt}}));
-    EXPECT_EQ(web.stopwaitsecs, 6s);
-    EXPECT_TRUE(web.stopasgroup);
-    EXPECT_TRUE(web.killasgroup);
-    EXPECT_EQ(web.user->name, "root");
-    EXPECT_EQ(web.serverurl, "unix:///s");
-    EXPECT_THAT(web.environment, ElementsAre(Pair("A", "b")));
-    EXPECT_EQ(web.stdout_log, (LogSpec{LogSpec::Target::File, "/o", ByteSize{1024}, 2, ByteSize{3}, true, true}));
-    EXPECT_EQ(web.stderr_log, (LogSpec{LogSpec::Target::None, "", ByteSize{2048}, 3, ByteSize{4}, true, true}));
-}
-
 TEST_F(ProgramMembersTest, NumprocsMakesProcessesInTheOrderOfTheirNames) {
     const auto all = processes(
         "numprocs=3\nnumprocs_start=9\nprocess_name=%(program_name)s_%(process_num)d\ndirectory=/%(process_num)d");

@@ -6,7 +6,6 @@ namespace halberd {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::Pair;
 
 using ServerKeysTest = ConfigurationTest;
 
@@ -28,33 +27,6 @@ TEST_F(ServerKeysTest, DefaultsAreSupervisors) {
     EXPECT_EQ(server.minprocs, 200);
     EXPECT_THAT(server.plugin_path, ElementsAre(folder_ + "/plugins"));
     EXPECT_EQ(server.server_url(), "");
-}
-
-TEST_F(ServerKeysTest, EveryKeyReachesItsMember) {
-    const ServerOptions server =
-        read(
-            "[supervisord]\nlogfile=/tmp/a.log\nlogfile_maxbytes=1KB\nlogfile_backups=2\nloglevel=debug\npidfile=/tmp/"
-            "a.pid\n"
-            "nodaemon=true\nsilent=true\numask=077\nuser=root\nidentifier=me\ndirectory=/"
-            "\nnocleanup=true\nchildlogdir=/\n"
-            "environment=A=1\nstrip_ansi=true\nminfds=3\nminprocs=4\nplugin_path=/a:/b\n")
-            .server;
-    EXPECT_EQ(said(), "");
-    EXPECT_EQ(server.logfile, "/tmp/a.log");
-    EXPECT_EQ(server.logfile_maxbytes, ByteSize{1024});
-    EXPECT_EQ(server.logfile_backups, 2);
-    EXPECT_EQ(server.loglevel, LogLevel::Debug);
-    EXPECT_EQ(server.pidfile, "/tmp/a.pid");
-    EXPECT_TRUE(server.nodaemon && server.silent && server.nocleanup && server.strip_ansi);
-    EXPECT_EQ(server.umask, 077U);
-    EXPECT_EQ(server.user->uid, 0U);
-    EXPECT_EQ(server.identifier, "me");
-    EXPECT_EQ(server.directory, "/");
-    EXPECT_EQ(server.childlogdir, "/");
-    EXPECT_THAT(server.environment, ElementsAre(Pair("A", "1")));
-    EXPECT_EQ(server.minfds, 3);
-    EXPECT_EQ(server.minprocs, 4);
-    EXPECT_THAT(server.plugin_path, ElementsAre("/a", "/b"));
 }
 
 TEST_F(ServerKeysTest, TheCommandLineWinsAndIsTakenLiterally) {

@@ -1,0 +1,79 @@
+#include "tests/unit/core/config/key_rows.hpp"
+
+#include <gmock/gmock.h>
+
+namespace halberd {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr const char* pool = "eventlistener:";
+constexpr const char* group = "group:";
+constexpr const char* interface = "rpcinterface:";
+const std::string factory = "supervisor.rpcinterface_factory";
+
+template <class Member, class Wanted>
+Effect listener(Member ListenerSpec::*member, Wanted wanted) {
+    return [=](const Configuration& read) { EXPECT_THAT(*read.groups.at(0).listener.*member, wanted); };
+}
+
+} // namespace
+
+std::vector<GoodRow> good_pool_rows() {
+    return {
+        {pool, "events", "process_state, TICK_60",
+         listener(&ListenerSpec::events, ElementsAre("PROCESS_STATE", "TICK_60"))},
+        {pool, "buffer_size", "33", listener(&ListenerSpec::buffer_size, 33U)},
+        {pool, "result_handler", "supervisor.dispatchers:default_handler", listener(&ListenerSpec::buffer_size, 10U)},
+        {pool, "redirect_stderr", "false",
+         [](const Configuration& read) { EXPECT_FALSE(read.groups.at(0).processes.at(0).redirect_stderr); }},
+        {pool, "plugin", "/bin/sh -c x",
+         [](const Configuration& read) {
+             const PluginSpec& plugin = *read.groups.at(0).listener->plugin;
+             EXPECT_EQ(plugin.library, "/bin/sh");
+             EXPECT_THAT(plugin.arguments, ElementsAre("-c", "x"));
+         }},
+        {pool, "isolation", "process",
+         [](const Configuration& read) {
+             EXPECT_EQ(read.groups.at(0).listener->plugin, std::nullopt);
+             EXPECT_EQ(read.groups.at(0).processes.at(0).command, "/usr/bin/halberd-plugin-host /bin/sh");
+         },
+         "plugin=/bin/sh\n"},
+        {pool, "isolation", "none", [](const Configuration& read) { EXPECT_TRUE(read.groups.at(0).listener->plugin); },
+         "plugin=/bin/sh\n"},
+        {group, "programs", "web",
+         [](const Configuration& read) {
+             ASSERT_EQ(read.groups.size(), 1U);
+             EXPECT_EQ(read.groups.at(0).name, "g");
+             EXPECT_EQ(read.groups.at(0).processes.at(0).name, "web");
+         }},
+        {group, "priority", "5", [](const Configuration& read) { EXPECT_EQ(read.groups.at(0).priority, 5); }},
+        {interface, factory, "supervisor.rpcinterface:make_main_rpcinterface",
+         [](const Configuration& read) { EXPECT_TRUE(read.groups.empty()); }},
+    };
+}
+
+std::vector<BadRow> bad_pool_rows() {
+    return {
+        {pool, "events", "PROCESS_STATE_EXIT", "Unknown event type 'PROCESS_STATE_EXIT'",
+         "did you mean 'PROCESS_STATE_EXITED'?"},
+        {pool, "events", "EVENT,", "Unknown event type ''", "write names such as PROCESS_STATE_EXITED,TICK_60"},
+        {pool, "events", "", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60"},
+        {pool, "buffer_size", "0", "'0' is too small", "write 1 or more"},
+        {pool, "buffer_size", "x", "'x' is not a whole number", "write digits only, such as 10"},
+        {pool, "result_handler", "my.module:handler",
+         "my.module:handler cannot be resolved: Python functions are not supported",
+         "leave result_handler= out; a listener answers OK or FAIL"},
+        {pool, "redirect_stderr", "true",
+         "redirect_stderr=true is not allowed because it will interfere with the eventlistener protocol", "remove it"},
+        {pool, "plugin", "", "the plugin has no name", "write NAME or /path/NAME.so, then its arguments"},
+        {pool, "isolation", "thread", "'thread' is no kind of isolation",
+         "write none (in the daemon) or process (in a process of its own)", "plugin=/bin/sh\n"},
+        {group, "programs", "wbe", "names unknown program 'wbe'", "did you mean 'web'?"},
+        {group, "priority", "first", "'first' is not a whole number", "write digits only, such as 10"},
+        {interface, factory, "twiddler:make", "twiddler:make cannot be resolved: Python interfaces are not supported",
+         "remove the section; an event listener can call supervisor.* methods instead"},
+    };
+}
+
+} // namespace halberd
