@@ -1,11 +1,12 @@
-// ini_dump FILE…: reads each file by itself and prints one line of JSON for it: the lines with errors, the defaults,
-// and the sections with the values that count.
+// ini_dump FILE[,FILE…]…: reads the files of each argument into one document and prints one line of JSON for it: the
+// errors as [number of the file, line], the defaults, and the sections with the values that count.
 
 #include "core/config/ini_source.hpp"
 #include "tests/tools/json_text.hpp"
 
 #include <iostream>
 #include <map>
+#include <sstream>
 
 namespace {
 
@@ -24,13 +25,17 @@ std::string keys_of(const IniSection& section) {
     return keys.text();
 }
 
-std::string dump(const std::string& path) {
+std::string dump(const std::string& paths) {
     IniDocument document;
-    Diagnostics diagnostics;
-    read_ini_file(path, document, diagnostics);
     std::vector<std::string> errors;
-    for (const Diagnostic& one : diagnostics.all()) {
-        errors.push_back(json(one.origin.line));
+    std::istringstream words(paths);
+    std::string path;
+    for (int number = 0; std::getline(words, path, ','); ++number) {
+        Diagnostics diagnostics;
+        read_ini_file(path, document, diagnostics);
+        for (const Diagnostic& one : diagnostics.all()) {
+            errors.push_back(json_array({json(number), json(one.origin.line)}));
+        }
     }
     std::vector<std::string> sections;
     for (const IniSection& section : document.sections()) {
