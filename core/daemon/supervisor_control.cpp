@@ -17,6 +17,21 @@ Cause requested_by(std::string_view by) {
     return {Cause::Kind::Request, std::string(by), {}, {}};
 }
 
+// Puts the files that the daemon has chosen for the AUTO logs of `member`, when there is one, into its configuration.
+void show_auto_logs(ProcessSpec& spec, const Member* member) {
+    if (member == nullptr) {
+        return;
+    }
+    const auto show = [member](LogSpec& wanted, const LogSpec& active, Stream stream) {
+        if (wanted.target == LogSpec::Target::Auto && active.target == LogSpec::Target::Auto) {
+            wanted.path = member->log_path(stream);
+        }
+    };
+    const ProcessSpec& active = member->process().spec();
+    show(spec.stdout_log, active.stdout_log, Stream::Stdout);
+    show(spec.stderr_log, active.stderr_log, Stream::Stderr);
+}
+
 } // namespace
 
 // --- Control: the daemon
@@ -81,6 +96,7 @@ std::vector<ProgramInfo> Supervisor::configured_programs() const {
         const bool in_use = groups_.find(group.name) != nullptr;
         for (const ProcessSpec& process : group.processes) {
             programs.push_back({group.name, group.priority, in_use, process});
+            show_auto_logs(programs.back().spec, groups_.find(Namespec{group.name, process.name}));
         }
     }
     return programs;
