@@ -120,11 +120,14 @@ class Daemon:
 
     # --- life
 
-    def start(self, *args, wait=True):
-        """Starts supervisord in the foreground and waits until its UNIX socket answers."""
+    def start(self, *args, wait=True, foreground=("-n",)):
+        """Starts supervisord in the foreground and waits until its UNIX socket answers.
+
+        foreground=() leaves it to the configuration, which then has nodaemon=true.
+        """
         with open(self.output, "ab") as output:
             self._process = subprocess.Popen(
-                [self.programs.supervisord, "-n", "-c", str(self.config), *args],
+                [self.programs.supervisord, *foreground, "-c", str(self.config), *args],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment)
         self.pid = self._process.pid
         if wait:

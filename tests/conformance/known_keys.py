@@ -1,0 +1,28 @@
+"""The keys of each section that ours knows, for tests that have a row for each."""
+
+import json
+import subprocess
+
+from halberd_model import BUILD
+
+# What Supervisor does not have.
+OURS_ONLY = {("supervisord", "plugin_path"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
+             *[("program:", key) for key in ["environment_file", "restart_delay", "backoff", "backoff_max", "restart_jitter",
+                                             "restart_limit"]]}
+
+
+def shared_keys():
+    """(title, key) of all keys that Supervisor has as well; the title is "supervisord", or "program:" for [program:x].
+
+    The keys of a program that other kinds of programs have too are left out there.
+    """
+    output = subprocess.run([BUILD / "tests" / "config_dump", "-k"], check=True, capture_output=True, encoding="utf-8").stdout
+    known = json.loads(output)
+    for title in ("eventlistener:", "fcgi-program:"):
+        known[title] = [key for key in known[title] if key not in known["program:"]]
+    return {(title, key) for title, keys in known.items() for key in keys} - OURS_ONLY
+
+
+def label(place):
+    """"program:/startsecs", the name of a test of that key."""
+    return "/".join(place)
