@@ -15,7 +15,8 @@ endif()
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
-set(HALBERD_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize= (address,undefined or thread)")
+set(HALBERD_SANITIZE "" CACHE STRING
+  "Sanitizers, as in -fsanitize= (address,undefined or thread; the preset fuzz adds fuzzer-no-link)")
 
 # Programs land in bin/ and plugins in lib/halberd/plugins/ of the build tree, as they do when installed, so that
 # paths relative to the programs hold in both.
@@ -29,10 +30,11 @@ endif()
 
 add_library(halberd_flags INTERFACE)
 target_include_directories(halberd_flags INTERFACE ${PROJECT_SOURCE_DIR})
-# GCC 12 warns of overlapping copies in std::string that cannot be (GCC bug 105651), hence -Wno-restrict.
+# GCC 12 warns of overlapping copies in std::string that cannot be (GCC bug 105651), hence -Wno-restrict, which clang
+# does not know.
 target_compile_options(halberd_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-    -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough -Werror -Wno-restrict>)
+    -Wold-style-cast -Wcast-qual -Wimplicit-fallthrough -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>>)
 if(HALBERD_SANITIZE)
   target_compile_options(halberd_flags INTERFACE
     -fsanitize=${HALBERD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

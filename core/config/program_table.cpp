@@ -20,14 +20,10 @@ std::string directory_of_programs(const ServerOptions& server, const ConfigEnvir
     return server.directory && !server.nodaemon ? *server.directory : environment.working_directory;
 }
 
-Configuration read_all(const std::string& path, const ConfigEnvironment& environment,
-                       const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
+// What the main file, which `document` holds, and its [include] make.
+Configuration read_document(const std::string& main_file, IniDocument& document, const ConfigEnvironment& environment,
+                            const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
     Configuration configuration;
-    IniDocument document;
-    const std::string main_file = absolute_path(path, environment.working_directory);
-    if (!read_ini_file(main_file, document, diagnostics)) {
-        return configuration;
-    }
     configuration.included_files = read_included_files(main_file, environment, document, diagnostics);
     if (diagnostics.has_errors()) {
         return configuration; // what is missing because of a syntax error would only be misleading
@@ -59,7 +55,25 @@ Configuration read_all(const std::string& path, const ConfigEnvironment& environ
 
 Configuration read_configuration(const std::string& path, const ConfigEnvironment& environment,
                                  const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
-    Configuration configuration = read_all(path, environment, overrides, diagnostics);
+    const std::string main_file = absolute_path(path, environment.working_directory);
+    IniDocument document;
+    Configuration configuration;
+    if (read_ini_file(main_file, document, diagnostics)) {
+        configuration = read_document(main_file, document, environment, overrides, diagnostics);
+    }
+    diagnostics.sort_by_place();
+    return configuration;
+}
+
+Configuration read_configuration_text(std::string_view text, const std::string& path,
+                                      const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
+                                      Diagnostics& diagnostics) {
+    const std::string main_file = absolute_path(path, environment.working_directory);
+    IniDocument document;
+    Configuration configuration;
+    if (read_ini_text(text, main_file, document, diagnostics)) {
+        configuration = read_document(main_file, document, environment, overrides, diagnostics);
+    }
     diagnostics.sort_by_place();
     return configuration;
 }

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace halberd {
@@ -46,6 +47,11 @@ struct Configuration {
 // Supervisor ignores it; what Supervisor refuses is an error.
 Configuration read_configuration(const std::string& path, const ConfigEnvironment& environment,
                                  const CommandLineOverrides& overrides, Diagnostics& diagnostics);
+
+// The same for text in memory that stands for the file `path`, which need not be there.
+Configuration read_configuration_text(std::string_view text, const std::string& path,
+                                      const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
+                                      Diagnostics& diagnostics);
 
 // Names of the groups that `update` would add, restart and remove, in the order of `wanted`, or of `active` for the
 // removed ones. Supervisor: supervisord.py diff_to_active().
