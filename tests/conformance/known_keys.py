@@ -5,10 +5,10 @@ import subprocess
 
 from halberd_model import BUILD
 
-# What Supervisor does not have.
+# What Supervisor does not have; a new key of ours is to be named here.
 OURS_ONLY = {("supervisord", "plugin_path"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
              *[("program:", key) for key in ["environment_file", "restart_delay", "backoff", "backoff_max", "restart_jitter",
-                                             "restart_limit"]]}
+                                             "restart_limit", "reload_signal", "on_fatal", "essential"]]}
 
 
 def shared_keys():
