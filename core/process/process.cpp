@@ -17,7 +17,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t history_length = 8;
 
-// A process that autorestart brings back at once must not spin when it ends at once: at most one start a second.
+// A process that ends at once must not spin, whatever autorestart and restart_delay say: at most one start a second.
 constexpr seconds shortest_restart_interval{1};
 
 // SIGKILL is repeated every stopwaitsecs until the process is gone, but not in a spin when stopwaitsecs is 0.
@@ -82,12 +82,13 @@ void Process::start(Cause cause) {
     record_.last_exit.reset();
     record_.exit_status = 0;
     record_.started = port_.wall();
-    enter(StartingState{0, port_.steady()}, std::move(cause), 0);
+    const SteadyTime attempted = port_.steady();
+    enter(StartingState{0, attempted}, std::move(cause), 0);
     const Result<pid_t> spawned = port_.spawn(spec_);
     if (!spawned) {
         record_.spawn_error = spawned.error().message();
         log_.info("spawnerr: {}", record_.spawn_error);
-        on_attempt_failed({Cause::Kind::SpawnFailed, {}, {}, spawned.error()});
+        on_attempt_failed(attempted, {Cause::Kind::SpawnFailed, {}, {}, spawned.error()});
         return;
     }
     log_.info("spawned: '{}' with pid {}", name_.process, *spawned);
@@ -105,10 +106,11 @@ void Process::become_running(const StartingState& starting) {
               name_.process, spec_.startsecs.count());
 }
 
-void Process::on_attempt_failed(Cause cause) {
+void Process::on_attempt_failed(SteadyTime attempted, Cause cause) {
     ++record_.failed_attempts;
     const auto pause = pause_after_failed_start(spec_.restart, record_.failed_attempts, port_.chance());
-    enter(BackoffState{port_.steady() + pause}, std::move(cause), 0);
+    enter(BackoffState{std::max<SteadyTime>(port_.steady() + pause, attempted + shortest_restart_interval)},
+          std::move(cause), 0);
     if (record_.failed_attempts > spec_.startretries) {
         give_up({Cause::Kind::RetriesExhausted, {}, {}, {}});
         log_.info("gave up: {} entered FATAL state, too many start retries too quickly", name_.process);
@@ -202,7 +204,7 @@ void Process::on_exit(WaitStatus status, std::string reason) {
     std::visit(Overloaded{
                    [&](StartingState starting) {
                        if (port_.steady() - starting.spawned < spec_.startsecs) {
-                           on_early_exit(starting.pid, status, std::move(reason));
+                           on_early_exit(starting.spawned, status, std::move(reason));
                        } else {
                            become_running(starting);
                            on_running_exit(starting.spawned, starting.pid, status);
@@ -228,10 +230,10 @@ void Process::on_exit(WaitStatus status, std::string reason) {
                State(record_.state));
 }
 
-void Process::on_early_exit(pid_t, WaitStatus status, std::string reason) {
+void Process::on_early_exit(SteadyTime spawned, WaitStatus status, std::string reason) {
     record_.spawn_error = reason.empty() ? "Exited too quickly (process log may have details)" : std::move(reason);
     log_.warn("exited: {} ({}; not expected)", name_.process, status.describe());
-    on_attempt_failed({Cause::Kind::Exited, {}, status, {}});
+    on_attempt_failed(spawned, {Cause::Kind::Exited, {}, status, {}});
 }
 
 void Process::on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status) {

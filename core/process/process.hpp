@@ -150,11 +150,11 @@ class Process {
     using State = decltype(ProcessRecord::state);
 
     void enter(State next, Cause cause, pid_t pid, bool expected = true);
-    void on_attempt_failed(Cause cause);
+    void on_attempt_failed(SteadyTime attempted, Cause cause);
     void start_again(Cause cause);
     bool is_restart_limit_reached() const;
     void give_up_restarting();
-    void on_early_exit(pid_t pid, WaitStatus status, std::string reason);
+    void on_early_exit(SteadyTime spawned, WaitStatus status, std::string reason);
     void on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status);
     void become_running(const StartingState& starting);
     void signal_again(StoppingState stopping);

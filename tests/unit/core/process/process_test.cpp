@@ -205,6 +205,20 @@ TEST_F(ProcessTest, WaitsForRestartDelayAfterAnExitAndGrowsItsPauses) {
     }
 }
 
+TEST_F(ProcessTest, AFailedStartIsRepeatedAtMostOnceASecondWhateverTheDelay) {
+    spec.restart.delay = 0s;
+    spec.startretries = 1'000'000;
+    make().start(request);
+    port.advance(300ms);
+    process->on_exit(WaitStatus::from_exit_code(1));
+    EXPECT_EQ(process->next_deadline(), port.steady() + 700ms);
+    port.advance(700ms);
+    port.spawn_failure = Error{"spawn", EAGAIN, {}};
+    process->tick();
+    ASSERT_EQ(process->state(), ProcessState::Backoff);
+    EXPECT_EQ(process->next_deadline(), port.steady() + 1s);
+}
+
 TEST_F(ProcessTest, GivesUpWhenItIsRestartedMoreOftenThanItsLimit) {
     spec.restart.limit = RestartLimit{2, 60s};
     make_running();
