@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -20,6 +21,15 @@ constexpr mode_t DefaultMode = 0666; // less the umask
 // The content of a large pipe, drained at the end of a child, fits in beside what waits already.
 constexpr std::size_t BacklogLimit = (2_MiB).bytes;
 constexpr std::size_t CopySize = 65'536;
+
+// By how much a file may grow over its size while a line in it has no end.
+constexpr std::size_t LongestLine = 65'536;
+
+// Few bytes without a newline are no part of a line but all that was to be said: a pipe takes up to PIPE_BUF as a
+// whole.
+bool ends_within_line(std::string_view bytes) {
+    return !bytes.ends_with('\n') && (bytes.size() >= PIPE_BUF || bytes.find('\n') != std::string_view::npos);
+}
 
 bool would_block(int errno_code) {
     return errno_code == EAGAIN || errno_code == EINTR;
@@ -117,8 +127,17 @@ std::size_t RotatingFile::write_some(std::string_view bytes) {
             done = bytes.size();
         }
     }
-    appended(end);
+    appended(end, ends_within_line(bytes));
     return done;
+}
+
+// How much of the bytes belongs into this file: all, or the lines that fill it if what follows is the beginning of one.
+std::size_t RotatingFile::length_up_to_rotation(std::string_view bytes) const {
+    if (!is_rotated_by_size()) {
+        return bytes.size();
+    }
+    const std::size_t lines = bytes.rfind('\n') + 1; // 0 without a newline
+    return lines > 0 && size() + lines >= rotate_at_ ? lines : bytes.size();
 }
 
 void RotatingFile::write(std::string_view bytes) {
@@ -126,6 +145,10 @@ void RotatingFile::write(std::string_view bytes) {
         return;
     }
     flush();
+    if (const std::size_t length = length_up_to_rotation(bytes); length < bytes.size()) {
+        write_some(bytes.substr(0, length));
+        bytes.remove_prefix(length);
+    }
     if (backlog_.empty()) {
         bytes.remove_prefix(write_some(bytes));
     }
@@ -148,10 +171,18 @@ RotatingFile::Moved RotatingFile::write_from_pipe(int pipe, std::size_t limit) {
 
 RotatingFile::Moved RotatingFile::splice_from(int pipe, std::size_t limit) {
     auto end = static_cast<off_t>(size());
+    if (is_rotated_by_size()) {
+        // The bytes around the rotation are looked at for the end of a line.
+        const std::uint64_t full_at = rotate_at_ - std::min(rotate_at_, static_cast<std::uint64_t>(end));
+        if (full_at <= CopySize) {
+            return copy_from(pipe, limit);
+        }
+        limit = std::min<std::size_t>(limit, full_at - 1);
+    }
     const ssize_t moved = ::splice(pipe, nullptr, fd_.get(), &end, limit, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
     if (moved > 0) {
         is_failing_ = false;
-        appended(static_cast<std::uint64_t>(end));
+        appended(static_cast<std::uint64_t>(end), false);
         return {static_cast<std::size_t>(moved), false};
     }
     if (moved == 0) {
@@ -175,11 +206,11 @@ RotatingFile::Moved RotatingFile::copy_from(int pipe, std::size_t limit) {
     return {0, count == 0 || !would_block(errno)};
 }
 
-void RotatingFile::appended(std::uint64_t new_size) {
+void RotatingFile::appended(std::uint64_t new_size, bool is_within_line) {
     if (on_written_) {
         on_written_();
     }
-    if (is_ours_ && rotate_at_ > 0 && new_size >= rotate_at_) {
+    if (is_rotated_by_size() && new_size >= rotate_at_ + (is_within_line ? LongestLine : 0)) {
         rotate();
         if (on_written_) {
             on_written_();

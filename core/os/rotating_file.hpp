@@ -24,8 +24,12 @@ struct RotatingFileOptions {
     std::function<void(const Error&)> on_error;
 };
 
-// A log file that is appended to, and rotated by size as Supervisor does it: after a write, so that no write is cut in
-// two. Supervisor: loggers.py RotatingFileHandler.
+// A log file that is appended to, and rotated by size as Supervisor does it: after the write that reaches maxbytes.
+// Supervisor: loggers.py RotatingFileHandler.
+//
+// No line is cut in two where that can be avoided. Of a write that ends within a line, what follows its last newline
+// goes to the next file; when even the size is reached within that line, the rotation waits for its end, for up to
+// 64 KiB. A short write without any newline is not taken for part of a line.
 //
 // Every write goes to where the file ends at that moment, so that a second writer, or a tool that copies and truncates
 // the file, does no harm. When somebody else has moved the file away, a rotation that is due opens a new one instead.
@@ -53,8 +57,8 @@ class RotatingFile {
         bool at_end = false;   // no process has the other end open any more
     };
 
-    // Appends what is in a non-blocking pipe, at most `limit` bytes, as one write. Nothing moved and not at the end:
-    // the pipe is empty.
+    // Appends what is in a non-blocking pipe, at most `limit` bytes, as one write. The bytes may be fewer than the pipe
+    // has. Nothing moved and not at the end: the pipe is empty.
     Moved write_from_pipe(int pipe, std::size_t limit);
 
     // Bytes wait here because the target takes no more: a reader should pause, and call flush() in a while.
@@ -85,12 +89,14 @@ class RotatingFile {
 
     Result<void> open_target(int extra_flags, mode_t mode);
     std::size_t write_some(std::string_view bytes);
+    std::size_t length_up_to_rotation(std::string_view bytes) const;
     Moved splice_from(int pipe, std::size_t limit);
     Moved copy_from(int pipe, std::size_t limit);
-    void appended(std::uint64_t new_size);
+    void appended(std::uint64_t new_size, bool is_within_line);
     void rotate();
     Result<void> shift_backups();
     bool path_is_ours() const;
+    bool is_rotated_by_size() const { return is_ours_ && rotate_at_ > 0; }
     mode_t mode() const;
     void report(const Error& error);
 

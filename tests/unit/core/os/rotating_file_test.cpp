@@ -117,6 +117,62 @@ TEST_F(RotatingFileTest, BytesOfAPipeAreAppendedAndCountedForRotation) {
     EXPECT_EQ(log(1), "hello\nworld\n");
 }
 
+TEST_F(RotatingFileTest, WhatFollowsTheLastNewlineGoesToTheNextFile) {
+    const auto file = make(10, 2);
+    file->write("one\ntwo\nthree\nfo");
+    EXPECT_EQ(log(1), "one\ntwo\nthree\n");
+    EXPECT_EQ(log(), "fo");
+    const UniqueFd pipe = pipe_with("ur\nfive\nsix\nse");
+    EXPECT_EQ(file->write_from_pipe(pipe.get(), 65536).bytes, 14u);
+    EXPECT_EQ(log(1), "four\nfive\nsix\n");
+    EXPECT_EQ(log(), "se");
+}
+
+TEST_F(RotatingFileTest, TheRotationWaitsForTheEndOfALineThatReachesTheSize) {
+    const auto file = make(10, 2);
+    file->write("one\nand a lo");
+    EXPECT_FALSE(exists("log.1"));
+    file->write("ng line\nnext");
+    EXPECT_EQ(log(1), "one\nand a long line\n");
+    EXPECT_EQ(log(), "next");
+}
+
+TEST_F(RotatingFileTest, ALineWithoutAnEndIsCutInTheEnd) {
+    const auto file = make(10, 2);
+    const std::string piece(40'000, 'x');
+    file->write(piece);
+    EXPECT_FALSE(exists("log.1"));
+    file->write(piece);
+    EXPECT_EQ(log(1), piece + piece);
+    EXPECT_EQ(log(), "");
+}
+
+TEST_F(RotatingFileTest, NoLineOfABusyPipeIsCutInTwo) {
+    const auto file = make(150'000, 100);
+    std::string all;
+    for (int line = 0; all.size() < 1'000'000; ++line) {
+        all += std::to_string(line) + std::string(static_cast<std::size_t>(line % 300), 'x') + '\n';
+    }
+    for (std::size_t begin = 0; begin < all.size(); begin += 60'000) {
+        const UniqueFd pipe = pipe_with(all.substr(begin, 60'000));
+        while (!file->write_from_pipe(pipe.get(), 65536).at_end) {
+        }
+    }
+    int oldest = 0;
+    while (exists("log." + std::to_string(oldest + 1))) {
+        ++oldest;
+    }
+    EXPECT_GE(oldest, 4);
+    std::string kept;
+    for (int number = oldest; number >= 0; --number) {
+        kept += log(number);
+        EXPECT_TRUE(kept.ends_with('\n')) << number;
+        EXPECT_TRUE(number == 0 || log(number).size() >= 150'000u) << number;
+        EXPECT_LT(log(number).size(), 150'000u + 65'536u) << number;
+    }
+    EXPECT_TRUE(kept == all);
+}
+
 TEST_F(RotatingFileTest, AnEmptyPipeIsNotTheEnd) {
     const auto file = make(0, 0);
     int ends[2] = {-1, -1};
