@@ -44,7 +44,7 @@ std::string advice(int errno_code) {
     }
 }
 
-Error describe(const Origin& origin, const std::string& section, const std::string& key, const HttpEndpoint& endpoint,
+Error describe(const Origin& origin, const std::string& section, const std::string& key, const ListenEndpoint& endpoint,
                const Error& error) {
     return {"", error.errno_code,
             fmt::format("{}:{}: [{}] {}={}: Cannot open an HTTP server: {} ({}). {}", origin.file, origin.line, section,
@@ -88,7 +88,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, 
                                                    Control& control, const Clock& clock, Log& log) {
     auto parts = std::make_unique<Parts>(control, clock, log);
     const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
-                            const HttpEndpoint& endpoint,
+                            const ListenEndpoint& endpoint,
                             const std::optional<Credentials>& credentials) -> Result<void> {
         auto server = HttpServer::listen(io, {endpoint, to_http(credentials), {}}, parts->router, log);
         if (!server) {

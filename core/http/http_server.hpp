@@ -4,7 +4,7 @@
 #include "core/base/log.hpp"
 #include "core/http/basic_auth.hpp"
 #include "core/http/handler.hpp"
-#include "core/http/listen_socket.hpp"
+#include "core/os/listen_socket.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -38,7 +38,7 @@ struct HttpLimits {
 };
 
 struct HttpServerSpec {
-    HttpEndpoint endpoint;
+    ListenEndpoint endpoint;
     std::optional<HttpCredentials> credentials; // nothing: everybody is let in
     HttpLimits limits;
 };

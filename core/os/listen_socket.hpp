@@ -4,6 +4,7 @@
 #include "core/base/log.hpp"
 #include "core/base/unique_fd.hpp"
 
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -27,18 +28,25 @@ struct InetEndpoint {
     std::uint16_t port = 0; // 0: any free one
 };
 
-using HttpEndpoint = std::variant<UnixEndpoint, InetEndpoint>;
+using ListenEndpoint = std::variant<UnixEndpoint, InetEndpoint>;
 
 // "unix:/run/supervisor.sock", "127.0.0.1:9001", "*:9001": for messages.
-std::string to_string(const HttpEndpoint& endpoint);
+std::string to_string(const ListenEndpoint& endpoint);
 
-// A socket that listens; non-blocking, close-on-exec. Removes the file of a UNIX socket when it is destroyed, unless
+// How a socket listens.
+struct ListenOptions {
+    bool is_blocking = false;     // for programs that accept() on their own; the daemon's loop needs it non-blocking
+    bool replaces_others = false; // a socket file is replaced although another program listens on it
+    int backlog = SOMAXCONN;      // connections that may wait for accept(), as far as the system allows so many
+};
+
+// A socket that listens; close-on-exec. Removes the file of a UNIX socket when it is destroyed, unless
 // another file has taken its place.
 class ListenSocket {
  public:
-    // Binds and listens. A socket file that nobody listens on is replaced; one with a listener is EADDRINUSE, another
-    // kind of file EEXIST. Nothing is left behind on failure.
-    static Result<ListenSocket> open(const HttpEndpoint& endpoint, Log& log);
+    // Binds and listens. A socket file that nobody listens on is replaced; one with a listener is EADDRINUSE, unless
+    // the options say otherwise; another kind of file is EEXIST. Nothing is left behind on failure.
+    static Result<ListenSocket> open(const ListenEndpoint& endpoint, Log& log, const ListenOptions& options = {});
 
     ListenSocket(ListenSocket&& other) noexcept;
     ListenSocket& operator=(ListenSocket&& other) = delete;
@@ -51,8 +59,8 @@ class ListenSocket {
 
  private:
     explicit ListenSocket(UniqueFd fd) : fd_(std::move(fd)) {}
-    static Result<ListenSocket> open_unix(const UnixEndpoint& endpoint, Log& log);
-    static Result<ListenSocket> open_inet(const InetEndpoint& endpoint);
+    static Result<ListenSocket> open_unix(const UnixEndpoint& endpoint, Log& log, const ListenOptions& options);
+    static Result<ListenSocket> open_inet(const InetEndpoint& endpoint, const ListenOptions& options);
     void remember_file(std::string path);
 
     UniqueFd fd_;

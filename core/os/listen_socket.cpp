@@ -1,4 +1,4 @@
-#include "core/http/listen_socket.hpp"
+#include "core/os/listen_socket.hpp"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -18,7 +18,7 @@ namespace {
 constexpr const char* step = "listen on";
 
 std::string unix_detail(const UnixEndpoint& endpoint) {
-    return to_string(HttpEndpoint(endpoint));
+    return to_string(ListenEndpoint(endpoint));
 }
 
 Result<sockaddr_un> unix_address(const std::string& path) {
@@ -44,7 +44,8 @@ bool is_live(const sockaddr_un& address) {
 }
 
 // Removes what a daemon that did not end properly has left, so that the path can be bound.
-Result<void> remove_stale(const sockaddr_un& address, const UnixEndpoint& endpoint, Log& log) {
+Result<void> remove_stale(const sockaddr_un& address, const UnixEndpoint& endpoint, Log& log,
+                          const ListenOptions& options) {
     struct stat file {};
     if (lstat(endpoint.path.c_str(), &file) != 0) {
         return {}; // gone in the meantime
@@ -52,17 +53,19 @@ Result<void> remove_stale(const sockaddr_un& address, const UnixEndpoint& endpoi
     if (!S_ISSOCK(file.st_mode)) {
         return system_failure(step, EEXIST, unix_detail(endpoint) + " (the file is not a socket)");
     }
-    if (is_live(address)) {
-        return system_failure(step, EADDRINUSE, unix_detail(endpoint) + " (another program answers there)");
+    if (!options.replaces_others) {
+        if (is_live(address)) {
+            return system_failure(step, EADDRINUSE, unix_detail(endpoint) + " (another program answers there)");
+        }
+        log.info("Unlinking stale socket {}", endpoint.path);
     }
-    log.info("Unlinking stale socket {}", endpoint.path);
     if (unlink(endpoint.path.c_str()) != 0) {
         return system_failure("remove the stale socket", errno, endpoint.path);
     }
     return {};
 }
 
-Result<void> bind_unix(int fd, const UnixEndpoint& endpoint, Log& log) {
+Result<void> bind_unix(int fd, const UnixEndpoint& endpoint, Log& log, const ListenOptions& options) {
     const auto address = unix_address(endpoint.path);
     if (!address) {
         return tl::unexpected<Error>(address.error());
@@ -76,7 +79,7 @@ Result<void> bind_unix(int fd, const UnixEndpoint& endpoint, Log& log) {
     if (errno != EADDRINUSE) {
         return system_failure(step, errno, unix_detail(endpoint));
     }
-    if (auto removed = remove_stale(*address, endpoint, log); !removed) {
+    if (auto removed = remove_stale(*address, endpoint, log, options); !removed) {
         return removed;
     }
     if (bind(fd, generic(*address), sizeof *address) != 0) {
@@ -132,13 +135,13 @@ const addrinfo& preferred(const addrinfo& first) {
     return first;
 }
 
-UniqueFd open_socket(int family) {
-    return UniqueFd(socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+UniqueFd open_socket(int family, const ListenOptions& options) {
+    return UniqueFd(socket(family, SOCK_STREAM | SOCK_CLOEXEC | (options.is_blocking ? 0 : SOCK_NONBLOCK), 0));
 }
 
 } // namespace
 
-std::string to_string(const HttpEndpoint& endpoint) {
+std::string to_string(const ListenEndpoint& endpoint) {
     if (const auto* local = std::get_if<UnixEndpoint>(&endpoint)) {
         return "unix:" + local->path;
     }
@@ -146,21 +149,22 @@ std::string to_string(const HttpEndpoint& endpoint) {
     return fmt::format("{}:{}", inet.host.empty() ? "*" : inet.host, inet.port);
 }
 
-Result<ListenSocket> ListenSocket::open(const HttpEndpoint& endpoint, Log& log) {
-    auto opened = std::holds_alternative<UnixEndpoint>(endpoint) ? open_unix(std::get<UnixEndpoint>(endpoint), log)
-                                                                 : open_inet(std::get<InetEndpoint>(endpoint));
-    if (opened && ::listen(opened->fd(), SOMAXCONN) != 0) {
+Result<ListenSocket> ListenSocket::open(const ListenEndpoint& endpoint, Log& log, const ListenOptions& options) {
+    const auto* local = std::get_if<UnixEndpoint>(&endpoint);
+    auto opened =
+        local != nullptr ? open_unix(*local, log, options) : open_inet(std::get<InetEndpoint>(endpoint), options);
+    if (opened && ::listen(opened->fd(), options.backlog) != 0) {
         return system_failure(step, errno, to_string(endpoint));
     }
     return opened;
 }
 
-Result<ListenSocket> ListenSocket::open_unix(const UnixEndpoint& endpoint, Log& log) {
-    ListenSocket opened(open_socket(AF_UNIX));
+Result<ListenSocket> ListenSocket::open_unix(const UnixEndpoint& endpoint, Log& log, const ListenOptions& options) {
+    ListenSocket opened(open_socket(AF_UNIX, options));
     if (!opened.fd_) {
         return system_failure(step, errno, unix_detail(endpoint));
     }
-    if (const auto bound = bind_unix(opened.fd(), endpoint, log); !bound) {
+    if (const auto bound = bind_unix(opened.fd(), endpoint, log, options); !bound) {
         return tl::unexpected<Error>(bound.error());
     }
     opened.remember_file(endpoint.path);
@@ -170,17 +174,17 @@ Result<ListenSocket> ListenSocket::open_unix(const UnixEndpoint& endpoint, Log& 
     return opened;
 }
 
-Result<ListenSocket> ListenSocket::open_inet(const InetEndpoint& endpoint) {
+Result<ListenSocket> ListenSocket::open_inet(const InetEndpoint& endpoint, const ListenOptions& options) {
     const auto addresses = resolve(endpoint);
     if (!addresses) {
         return tl::unexpected<Error>(addresses.error());
     }
     const addrinfo& address = preferred(**addresses);
-    ListenSocket opened(open_socket(address.ai_family));
+    ListenSocket opened(open_socket(address.ai_family, options));
     const int on = 1;
     if (!opened.fd_ || setsockopt(opened.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         bind(opened.fd(), address.ai_addr, address.ai_addrlen) != 0) {
-        return system_failure(step, errno, to_string(HttpEndpoint(endpoint)));
+        return system_failure(step, errno, to_string(ListenEndpoint(endpoint)));
     }
     return opened;
 }
