@@ -16,6 +16,7 @@ namespace halberd {
 namespace {
 
 constexpr std::string_view program_prefix = "program:";
+constexpr std::string_view fcgi_prefix = "fcgi-program:";
 constexpr std::string_view listener_prefix = "eventlistener:";
 constexpr std::string_view group_prefix = "group:";
 
@@ -27,10 +28,12 @@ class GroupAssembly {
         for_each_section(group_prefix, [this](const IniSection& section) { add_named_group(section); });
         for_each_section(program_prefix, [this](const IniSection& section) { add_program(section); });
         for_each_section(listener_prefix, [this](const IniSection& section) { add_listener(section); });
+        for_each_section(fcgi_prefix, [this](const IniSection& section) { add_program(section); });
         std::stable_sort(groups_.begin(), groups_.end(), [](const GroupSpec& a, const GroupSpec& b) {
             return std::tie(a.priority, a.name) < std::tie(b.priority, b.name);
         });
         drop_groups_of_the_same_name();
+        note_sockets_of_two_programs();
         return std::move(groups_);
     }
 
@@ -73,26 +76,37 @@ class GroupAssembly {
     }
 
     void add_program_to(GroupSpec& group, const std::string& program, SectionReader& group_reader) {
-        const IniSection* section = context_.document.find(std::string(program_prefix) + program);
-        if (section == nullptr) {
-            if (context_.document.find("fcgi-program:" + program) == nullptr) { // which is an error of its own
-                group_reader.error(
-                    "programs", fmt::format("names unknown program '{}'", program),
-                    did_you_mean(program, program_names(),
-                                 fmt::format("add a section [program:{}], or remove the name", program)));
-            }
+        const IniSection* plain = context_.document.find(std::string(program_prefix) + program);
+        const IniSection* fcgi = context_.document.find(std::string(fcgi_prefix) + program);
+        if (plain == nullptr && fcgi == nullptr) {
+            group_reader.error("programs", fmt::format("names unknown program or fcgi-program '{}'", program),
+                               did_you_mean(program, program_names(),
+                                            fmt::format("add a section [program:{}], or remove the name", program)));
             return;
         }
-        grouped_.insert(section->name);
-        auto members = read_members(context_, *section, ProgramKind::Program, group.name, server_);
+        if (plain != nullptr && fcgi != nullptr) {
+            group_reader.error("programs",
+                               fmt::format("name '{}' is ambiguous (exists as program and fcgi-program)", program),
+                               "rename one of the two sections");
+            return;
+        }
+        const IniSection& section = plain != nullptr ? *plain : *fcgi;
+        grouped_.insert(section.name);
+        auto members = read_members(context_, section, kind_of(section), group.name, server_);
         std::move(members.processes.begin(), members.processes.end(), std::back_inserter(group.processes));
+    }
+
+    static ProgramKind kind_of(const IniSection& section) {
+        return section.name.starts_with(fcgi_prefix) ? ProgramKind::FcgiProgram : ProgramKind::Program;
     }
 
     std::vector<std::string_view> program_names() {
         std::vector<std::string_view> names;
-        for_each_section(program_prefix, [&](const IniSection& section) {
-            names.push_back(std::string_view(section.name).substr(program_prefix.size()));
-        });
+        for (const std::string_view prefix : {program_prefix, fcgi_prefix}) {
+            for_each_section(prefix, [&](const IniSection& section) {
+                names.push_back(std::string_view(section.name).substr(prefix.size()));
+            });
+        }
         return names;
     }
 
@@ -102,7 +116,7 @@ class GroupAssembly {
         if (grouped_.count(section.name) != 0 || !check_name(reader, name)) {
             return;
         }
-        auto members = read_members(context_, section, ProgramKind::Program, name, server_);
+        auto members = read_members(context_, section, kind_of(section), name, server_);
         GroupSpec group{name, members.group_priority, std::move(members.processes), std::nullopt, section.origin};
         drop_processes_of_the_same_name(group, reader);
         groups_.push_back(std::move(group));
@@ -166,6 +180,27 @@ class GroupAssembly {
             }
             return !is_new;
         });
+    }
+
+    // Of two UNIX sockets with one path the later hides the earlier; a TCP port cannot be had twice.
+    void note_sockets_of_two_programs() {
+        std::map<std::string, std::string> owners;
+        for (const GroupSpec& group : groups_) {
+            for (const ProcessSpec& process : group.processes) {
+                if (!process.socket) {
+                    continue;
+                }
+                const std::string& program = process.socket->program;
+                const auto [first, is_new] = owners.emplace(process.socket->url(), program);
+                if (!is_new && first->second != program) {
+                    context_.diagnostics.warning(group.origin,
+                                                 fmt::format("[{}{}] and [{}{}] have the same socket {}", fcgi_prefix,
+                                                             first->second, fcgi_prefix, program, first->first),
+                                                 "give each program a socket of its own");
+                    break;
+                }
+            }
+        }
     }
 
     const ReadContext& context_;

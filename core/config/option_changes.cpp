@@ -3,6 +3,7 @@
 #include "core/base/duration.hpp"
 #include "core/base/signal_names.hpp"
 #include "core/config/shell_words.hpp"
+#include "core/config/socket_changes.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -217,6 +218,12 @@ void environments_differ(std::string_view name, const ProcessSpec& before, const
     changes.push_back({std::string(name), {}, {}, std::move(variables)});
 }
 
+void sockets_differ(std::string_view, const ProcessSpec& before, const ProcessSpec& after, Changes& changes) {
+    for (OptionChange& change : changed_socket_options(before.socket, after.socket)) {
+        changes.push_back(std::move(change));
+    }
+}
+
 constexpr auto restart = &ProcessSpec::restart;
 constexpr auto out = &ProcessSpec::stdout_log;
 constexpr auto err = &ProcessSpec::stderr_log;
@@ -261,6 +268,7 @@ constexpr std::array process_options{
     Row<ProcessSpec>{"environment", environments_differ},
     Row<ProcessSpec>{"environment_file", differ<words, &ProcessSpec::environment_files>},
     Row<ProcessSpec>{"serverurl", urls_differ},
+    Row<ProcessSpec>{"socket", sockets_differ},
 };
 
 constexpr std::array group_options{

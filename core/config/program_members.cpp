@@ -1,5 +1,6 @@
 #include "core/config/program_members.hpp"
 
+#include "core/config/fcgi_keys.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/path_values.hpp"
 #include "core/config/plugin_command.hpp"
@@ -62,6 +63,9 @@ class MemberReader {
         } else if (reader_.find("command") == nullptr) {
             reader_.error("", "program section does not specify a command", "add command=");
         }
+        if (kind_ == ProgramKind::FcgiProgram) {
+            settle_socket(process);
+        }
         return process;
     }
 
@@ -111,6 +115,59 @@ class MemberReader {
         const IniEntry* entry = reader_.find(key);
         if (entry != nullptr && is_syslog_name(entry->value)) {
             reader_.warning(key, key + "=syslog is deprecated", "write " + stream + "_syslog=true instead");
+        }
+    }
+
+    // Its processes share one socket, that of the first.
+    void settle_socket(ProcessSpec& process) {
+        if (members_.processes.empty()) {
+            read_socket(process.user);
+        }
+        process.socket = socket_;
+    }
+
+    void read_socket(const std::optional<Account>& user) {
+        const IniEntry* entry = reader_.find("socket");
+        if (entry != nullptr && entry->value.find("%(process_num)") != std::string::npos) {
+            reader_.error("socket", "all processes of the program share one socket, %(process_num) means nothing here",
+                          "leave %(process_num) out");
+            return;
+        }
+        if (entry == nullptr) {
+            reader_.error("", "the section requires a \"socket\" line",
+                          "add socket=, such as socket=unix:///run/NAME.sock or socket=tcp://127.0.0.1:9000");
+        }
+        FcgiSection values;
+        reader_.read(fcgi_section_keys(), values);
+        if (!values.socket) {
+            return;
+        }
+        if (auto* local = std::get_if<UnixSocketAddress>(&*values.socket)) {
+            settle_ownership(values, user, *local);
+        } else {
+            refuse_ownership();
+        }
+        socket_ = SocketSpec{program_, *std::move(values.socket), values.backlog};
+    }
+
+    // A program that runs as another user owns its socket unless socket_owner= says otherwise.
+    void settle_ownership(const FcgiSection& values, const std::optional<Account>& user, UnixSocketAddress& address) {
+        address.mode = values.mode.value_or(address.mode);
+        if (values.owner) {
+            address.owner_uid = values.owner->uid;
+            address.owner_gid = values.owner->gid;
+        } else if (user && user->uid != context_.values.environment.user_id) {
+            address.owner_uid = user->uid;
+            address.owner_gid = user->gid;
+        }
+    }
+
+    void refuse_ownership() {
+        for (const std::string_view key : {"socket_owner", "socket_mode"}) {
+            if (reader_.find(key) != nullptr) {
+                reader_.error(key, "socket_owner and socket_mode params should only be used with a Unix domain socket",
+                              "remove it, or write socket=unix:///run/NAME.sock");
+            }
         }
     }
 
@@ -168,6 +225,7 @@ class MemberReader {
     ProgramKind kind_;
     const ServerOptions& server_;
     std::string program_;
+    std::optional<SocketSpec> socket_; // of a FastCGI program
     ProgramMembers members_;
 };
 

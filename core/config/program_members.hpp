@@ -18,7 +18,7 @@ struct ProgramMembers {
     int group_priority = 999; // of the group that the section makes
 };
 
-enum class ProgramKind { Program, EventListener };
+enum class ProgramKind { Program, FcgiProgram, EventListener };
 
 // The section whose keys hold for every section of a kind that does not set them itself: "program-default".
 std::string_view defaults_section(ProgramKind kind);
@@ -26,8 +26,8 @@ std::string_view defaults_section(ProgramKind kind);
 // "x" of [program:x]: what follows the first colon, without white space around it.
 std::string program_name(const IniSection& section);
 
-// Reads [program:x] or [eventlistener:x] as members of the group `group_name`; `server` is what [supervisord] says.
-// Supervisor: options.py processes_from_section().
+// Reads [program:x], [fcgi-program:x] or [eventlistener:x] as members of the group `group_name`; `server` is what
+// [supervisord] says. Supervisor: options.py processes_from_section().
 ProgramMembers read_members(const ReadContext& context, const IniSection& section, ProgramKind kind,
                             const std::string& group_name, const ServerOptions& server);
 

@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace halberd {
@@ -82,6 +84,36 @@ struct Account {
     bool operator==(const Account&) const = default;
 };
 
+// A UNIX stream socket in the file system.
+struct UnixSocketAddress {
+    std::string path; // absolute
+    mode_t mode = 0700;
+    std::optional<uid_t> owner_uid; // nothing: left as created
+    std::optional<gid_t> owner_gid;
+
+    bool operator==(const UnixSocketAddress&) const = default;
+};
+
+// A TCP port on one address.
+struct InetSocketAddress {
+    std::string host; // a name or an IPv4 address, in lower case
+    std::uint16_t port = 0;
+
+    bool operator==(const InetSocketAddress&) const = default;
+};
+
+// The listening socket that a FastCGI program finds as its standard input; all processes of the program share one.
+struct SocketSpec {
+    std::string program; // the x of [fcgi-program:x]
+    std::variant<UnixSocketAddress, InetSocketAddress> address;
+    std::optional<int> backlog; // connections that may wait to be accepted; nothing: as many as the system allows
+
+    // "unix:///run/php.sock", "tcp://localhost:9000"
+    std::string url() const;
+
+    bool operator==(const SocketSpec&) const = default;
+};
+
 // One process to supervise: numprocs=3 makes three of them.
 struct ProcessSpec {
     std::string name;    // process_name=, expanded
@@ -111,6 +143,7 @@ struct ProcessSpec {
     std::vector<std::string> environment_files; // absolute; "-" in front: may be missing. Read at each start, in this
                                                 // order, and over `environment`.
     std::optional<std::string> serverurl;       // nothing: AUTO, that is the daemon's own
+    std::optional<SocketSpec> socket;           // of a FastCGI program: its standard input
 
     bool operator==(const ProcessSpec&) const = default;
 };
@@ -132,7 +165,7 @@ struct ListenerSpec {
     bool operator==(const ListenerSpec&) const = default;
 };
 
-// A group: made by [program:x], [eventlistener:x] or [group:x].
+// A group: made by [program:x], [fcgi-program:x], [eventlistener:x] or [group:x].
 struct GroupSpec {
     std::string name;
     int priority = 999;

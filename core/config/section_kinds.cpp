@@ -1,6 +1,7 @@
 #include "core/config/section_kinds.hpp"
 
 #include "core/config/ascii_case.hpp"
+#include "core/config/fcgi_keys.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/program_keys.hpp"
 #include "core/config/section_reader.hpp"
@@ -36,6 +37,10 @@ std::vector<SectionKind> section_kinds() {
     for (const std::string_view key : listener_key_names()) {
         listener_keys.push_back(key);
     }
+    Names fcgi_keys = program_key_names();
+    for (const std::string_view key : fcgi_key_names()) {
+        fcgi_keys.push_back(key);
+    }
     return {
         {"supervisord", supervisord_key_names()},
         {"supervisorctl", {"serverurl", "username", "password", "prompt", "history_file"}},
@@ -48,7 +53,7 @@ std::vector<SectionKind> section_kinds() {
         {"eventlistener-default", listener_keys},
         {"group:", group_key_names()},
         {"rpcinterface:", {"supervisor.rpcinterface_factory"}},
-        {"fcgi-program:", {}, true},
+        {"fcgi-program:", fcgi_keys},
         {"ctlplugin:", {}, true},
     };
 }
@@ -61,9 +66,6 @@ class SectionCheck {
         const SectionKind* kind = kind_of(section.name);
         if (kind == nullptr) {
             report_unknown(section);
-        } else if (kind->title == "fcgi-program:") {
-            diagnostics_.error(section.origin, about(section.name, "") + "FastCGI programs are not supported yet",
-                               "run it as [program:x] behind a FastCGI spawner, or keep it under Supervisor");
         } else if (!kind->has_any_key) {
             for (const IniEntry& entry : section.entries) {
                 check_key(section, entry, kind->keys);

@@ -66,14 +66,40 @@ Result<void> ChildProcess::check_startable() const {
     return made ? Result<void>() : tl::unexpected(made.error());
 }
 
+Result<void> ChildProcess::take_socket(const ProcessSpec& spec) {
+    if (!spec.socket) {
+        return {};
+    }
+    auto share = services().fcgi_sockets.take(*spec.socket);
+    if (!share) {
+        return tl::unexpected(std::move(share.error()));
+    }
+    socket_.emplace(*std::move(share));
+    return {};
+}
+
 Result<pid_t> ChildProcess::spawn(const ProcessSpec& spec) {
+    if (Result<void> taken = take_socket(spec); !taken) {
+        return tl::unexpected(std::move(taken.error()));
+    }
+    Result<pid_t> pid = spawn_program(spec);
+    if (!pid) {
+        socket_.reset();
+    }
+    return pid;
+}
+
+Result<pid_t> ChildProcess::spawn_program(const ProcessSpec& spec) {
     const auto variables = environment();
     if (!variables) {
         return tl::unexpected(variables.error());
     }
-    const auto made = plan(*variables);
+    auto made = plan(*variables);
     if (!made) {
         return tl::unexpected(made.error());
+    }
+    if (socket_) {
+        made->stdin_fd = socket_->fd();
     }
     auto child = halberd::spawn(*made);
     if (!child) {
@@ -86,7 +112,9 @@ Result<pid_t> ChildProcess::spawn(const ProcessSpec& spec) {
     if (is_listener()) {
         stdout_.set_reader([this](std::string_view bytes) { read_protocol(bytes); });
     }
-    stdin_.emplace(services().io, std::move(child->pipes.stdin_write));
+    if (child->pipes.stdin_write) {
+        stdin_.emplace(services().io, std::move(child->pipes.stdin_write));
+    }
     stdout_.open_log();
     stdout_.attach(std::move(child->pipes.stdout_read), child->pid);
     if (child->pipes.stderr_read) {
@@ -107,6 +135,7 @@ void ChildProcess::on_reaped(WaitStatus status) {
     stdin_.reset();
     channel_.reset();
     ended(status);
+    socket_.reset();
 }
 
 Result<void> ChildProcess::write_stdin(std::string_view bytes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/daemon/child_output.hpp"
+#include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/member.hpp"
 #include "core/listener/listener_channel.hpp"
 #include "core/os/stdin_pipe.hpp"
@@ -12,7 +13,7 @@
 namespace halberd {
 
 // A member that is a program: spawned, read from, written to, signalled and reaped. When it has joined a pool, its
-// stdout speaks the listener protocol and its stdin gets the events.
+// stdout speaks the listener protocol and its stdin gets the events. The stdin of a FastCGI program is its socket.
 class ChildProcess final : public Member {
  public:
     ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services);
@@ -30,6 +31,8 @@ class ChildProcess final : public Member {
  private:
     Result<pid_t> spawn(const ProcessSpec& spec) override;
     Result<void> kill(pid_t target, int signal) override;
+    Result<void> take_socket(const ProcessSpec& spec);
+    Result<pid_t> spawn_program(const ProcessSpec& spec);
     Result<SpawnPlan> plan(const Environment& environment) const;
 
     bool waits_for_event() const override { return channel_.state() == ListenerChannel::State::Ready; }
@@ -39,7 +42,8 @@ class ChildProcess final : public Member {
 
     ChildOutput stdout_;
     ChildOutput stderr_;
-    std::optional<StdinPipe> stdin_;
+    std::optional<FcgiSockets::Share> socket_; // while there is a process that has it as its stdin
+    std::optional<StdinPipe> stdin_;           // there is none with a socket
     ListenerChannel channel_;
 };
 

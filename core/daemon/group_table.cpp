@@ -1,9 +1,11 @@
 #include "core/daemon/group_table.hpp"
 
 #include "core/daemon/child_process.hpp"
+#include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/plugin_process.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace halberd {
@@ -40,6 +42,16 @@ std::map<std::string, std::unique_ptr<Member>> dismiss_all_but(const std::set<st
     return staying;
 }
 
+// Supervisor: process.py FastCGIProcessGroup.
+void check_sockets(const GroupSpec& group, FcgiSockets& sockets) {
+    std::set<std::string> checked;
+    for (const ProcessSpec& process : group.processes) {
+        if (process.socket && checked.insert(process.socket->url()).second) {
+            sockets.check(*process.socket);
+        }
+    }
+}
+
 } // namespace
 
 bool ActiveGroup::is_stopped() const {
@@ -57,6 +69,7 @@ ActiveGroup* GroupTable::add(const GroupSpec& spec) {
     if (by_name_.contains(spec.name)) {
         return nullptr;
     }
+    check_sockets(spec, services_.fcgi_sockets);
     auto group = std::make_unique<ActiveGroup>();
     group->spec = spec;
     if (spec.listener) {
@@ -90,6 +103,7 @@ std::vector<Member*> GroupTable::renew(const GroupSpec& wanted, const std::set<s
         return {};
     }
     auto staying = dismiss_all_but(kept, *group);
+    check_sockets(wanted, services_.fcgi_sockets);
     std::vector<Member*> made;
     for (const ProcessSpec& process : wanted.processes) {
         std::unique_ptr<Member>& member = staying[process.name];

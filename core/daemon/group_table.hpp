@@ -28,7 +28,8 @@ class GroupTable {
  public:
     explicit GroupTable(DaemonServices& services) : services_(services) {}
 
-    // Makes the group and its members; starts nothing. Returns nullptr when a group of that name is active.
+    // Makes the group and its members; starts nothing. A socket that its FastCGI programs will not get is named in the
+    // log. Returns nullptr when a group of that name is active.
     ActiveGroup* add(const GroupSpec& spec);
 
     // Makes the specification of an active group `wanted`, which bears its name. Of its members only those named in

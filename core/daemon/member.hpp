@@ -18,6 +18,7 @@ namespace halberd {
 
 class CaptureResources;
 class ChildProcess;
+class FcgiSockets;
 class Member;
 
 // What the members of groups need from the daemon. Everything outlives the members.
@@ -44,6 +45,7 @@ struct DaemonServices {
     Log& log;
     EventBus& bus;
     CaptureResources& capture;
+    FcgiSockets& fcgi_sockets;
     const ServerOptions& options;
     const Environment& environment; // the daemon's own, with environment= of [supervisord]
     std::minstd_rand& random;

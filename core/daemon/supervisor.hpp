@@ -4,6 +4,7 @@
 #include "core/base/log.hpp"
 #include "core/config/program_table.hpp"
 #include "core/daemon/deadline_timer.hpp"
+#include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/group_table.hpp"
 #include "core/daemon/log_followers.hpp"
 #include "core/daemon/member.hpp"
@@ -144,6 +145,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::minstd_rand random_{std::random_device{}()};
     EventBus bus_;
     CaptureResources capture_;
+    FcgiSockets fcgi_sockets_;
     DaemonServices services_;
     DeadlineTimer deadlines_;
     WaitingReplies waiting_;

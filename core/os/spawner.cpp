@@ -53,16 +53,23 @@ void set_non_blocking(const UniqueFd& fd) {
 }
 
 struct PipeSet {
-    Pipe in;
+    Pipe in; // without an end to write to when the plan brings a stdin of its own
     Pipe out;
     Pipe err; // closed when stderr goes into stdout
 };
 
-Result<PipeSet> make_pipes(bool redirect_stderr) {
+Result<PipeSet> make_pipes(const SpawnPlan& plan) {
     PipeSet pipes;
+    if (plan.stdin_fd) {
+        pipes.in.read.reset(::fcntl(*plan.stdin_fd, F_DUPFD_CLOEXEC, FirstOtherFd));
+        if (!pipes.in.read) {
+            return system_failure("dup", errno);
+        }
+    }
     for (Pipe* pipe : {&pipes.in, &pipes.out, &pipes.err}) {
-        if (pipe == &pipes.err && redirect_stderr) {
-            break;
+        const bool is_in_place = (pipe == &pipes.in && plan.stdin_fd) || (pipe == &pipes.err && plan.redirect_stderr);
+        if (is_in_place) {
+            continue;
         }
         Result<Pipe> made = make_pipe();
         if (!made) {
@@ -70,10 +77,10 @@ Result<PipeSet> make_pipes(bool redirect_stderr) {
         }
         *pipe = std::move(*made);
     }
-    set_non_blocking(pipes.in.write);
-    set_non_blocking(pipes.out.read);
-    if (pipes.err.read) {
-        set_non_blocking(pipes.err.read);
+    for (const UniqueFd* end : {&pipes.in.write, &pipes.out.read, &pipes.err.read}) {
+        if (*end) {
+            set_non_blocking(*end);
+        }
     }
     return pipes;
 }
@@ -179,7 +186,7 @@ std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan
 } // namespace
 
 Result<SpawnedChild> spawn(const SpawnPlan& plan) {
-    Result<PipeSet> pipes = make_pipes(plan.redirect_stderr);
+    Result<PipeSet> pipes = make_pipes(plan);
     if (!pipes) {
         return tl::unexpected(std::move(pipes.error()));
     }

@@ -12,7 +12,7 @@ namespace halberd {
 
 // The daemon's ends of a child's pipes: non-blocking, close-on-exec, numbered 3 or more.
 struct ChildPipes {
-    UniqueFd stdin_write;
+    UniqueFd stdin_write; // closed when the plan brought a stdin of its own
     UniqueFd stdout_read;
     UniqueFd stderr_read; // closed when stderr is redirected into stdout
 };
@@ -27,9 +27,10 @@ struct SpawnedChild {
 };
 
 // Starts a process as planned: the leader of a process group of its own, in the daemon's session, with nothing open but
-// the pipes at 0, 1 and 2, every signal at its default action and none blocked.
+// the pipes at 0, 1 and 2 (or, at 0, the plan's stdin_fd, which stays open in the daemon), every signal at its default
+// action and none blocked.
 //
-// An error means that no process was made: step "pipe" (EMFILE, ENFILE) or "clone" (EAGAIN, ENOMEM).
+// An error means that no process was made: step "pipe" or "dup" (EMFILE, ENFILE), or "clone" (EAGAIN, ENOMEM).
 //
 // The daemon is suspended until the program has been executed, about 55 microseconds whatever its size; a program or
 // directory on a dead network file system suspends it for as long as that takes to answer.

@@ -20,6 +20,7 @@ struct SpawnPlan {
     std::optional<mode_t> umask;          // nothing: the daemon's own
     std::optional<Account> user;          // nothing: the daemon's own
     bool redirect_stderr = false;         // stderr goes into the pipe of stdout
+    std::optional<int> stdin_fd;          // a descriptor of the daemon that it gets as stdin; nothing: a pipe
 
     bool operator==(const SpawnPlan&) const = default;
 };

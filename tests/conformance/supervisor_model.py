@@ -58,19 +58,31 @@ def _log(process, stream):
     return values
 
 
-def _process(process):
+def _socket(group):
+    """The socket of a FastCGI program, or None. An owner of None is left as created."""
+    config = getattr(group, "socket_config", None)
+    if config is None:
+        return None
+    values = {"url": config.url, "backlog": config.get_backlog()}
+    if hasattr(config, "get_owner"):
+        values.update(mode=config.get_mode(), owner=list(config.get_owner() or (-1, -1)))
+    return values
+
+
+def _process(process, group):
     restart = {RestartUnconditionally: "always", RestartWhenExitUnexpected: "unexpected", False: "never"}
     plain = ["name", "command", "directory", "umask", "priority", "autostart", "startsecs", "startretries", "uid",
              "stopwaitsecs", "stopasgroup", "killasgroup", "exitcodes", "redirect_stderr", "environment", "serverurl"]
     values = {name: getattr(process, name) for name in plain}
     values["autorestart"] = restart[process.autorestart]
     values["stopsignal"] = int(process.stopsignal)
+    values["socket"] = _socket(group)
     return {**values, **_log(process, "stdout"), **_log(process, "stderr")}
 
 
 def _group(group):
     values = {"name": group.name, "priority": group.priority,
-              "processes": [_process(process) for process in group.process_configs]}
+              "processes": [_process(process, group) for process in group.process_configs]}
     if hasattr(group, "pool_events"):
         names = supervisor.events.getEventNameByType
         values["events"] = sorted(names(event) for event in group.pool_events)

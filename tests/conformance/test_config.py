@@ -30,6 +30,10 @@ def listener(lines):
     return "[supervisord]\n[eventlistener:l]\ncommand=/bin/cat\n%s\n" % lines
 
 
+def fcgi(lines):
+    return program(lines, "fcgi-program:php")
+
+
 def supervisord(lines):
     return "[supervisord]\n%s\n" % lines
 
@@ -97,6 +101,16 @@ ACCEPTED = [
     listener("events=PROCESS_STATE,tick_60\nbuffer_size=33\npriority=-10"),
     listener("events=TICK_5\nnumprocs=2\nprocess_name=%(program_name)s%(process_num)d\nautorestart=true\nstdout_logfile=NONE"),
     listener("events=EVENT\nresult_handler=supervisor.dispatchers:default_handler\nredirect_stderr=false"),
+    *[fcgi("socket=" + url) for url in [
+        "unix:///run/x.sock", "unix:///run//y/../%(program_name)s.sock", "unix://%(here)s/x.sock", "unix:///%(ENV_CITY)s",
+        "tcp://localhost:9000", "tcp://LocalHost:1", "tcp://0.0.0.0:65535"]],
+    *[fcgi("socket=unix:///run/x.sock\n" + lines) for lines in [
+        "socket_mode=0660", "socket_mode=777", "socket_owner=nobody", "socket_owner=nobody:nogroup", "socket_owner=1:0",
+        "socket_backlog=1", "socket_backlog=65535", "user=nobody", "user=root", "user=nobody\nsocket_owner=root",
+        "numprocs=3\nprocess_name=%(program_name)s_%(process_num)d\nuser=daemon\nsocket_mode=0640\nsocket_backlog=10",
+        "priority=3\nstartsecs=7\nautorestart=true\nredirect_stderr=true"]],
+    fcgi("socket=tcp://localhost:9000\nsocket_backlog=7"),
+    fcgi("socket=tcp://localhost:9000\n[program:b]\ncommand=b\n[eventlistener:l]\ncommand=l\nevents=EVENT\npriority=999"),
     supervisord(""),
     supervisord("logfile=/tmp/s.log\nlogfile_maxbytes=1MB\nlogfile_backups=0\npidfile=/tmp/s.pid\nidentifier=me"),
     supervisord("logfile=syslog"),
@@ -156,6 +170,19 @@ REFUSED = [
     "[supervisord]\n[group:g]\nprograms=a\n",
     "[supervisord]\n[group:g:h]\nprograms=\n",
     "[supervisord]\n[eventlistener:l]\nevents=EVENT\n",
+    *[fcgi(lines) for lines in ["", "socket=", "socket_mode=0700"]],
+    *[fcgi("socket=" + url) for url in [
+        "unix://run/x.sock", "unix:", "/run/x.sock", "UNIX:///run/x.sock", "tcp://", "tcp://localhost", "tcp://:9000",
+        "tcp://localhost:", "tcp://localhost:0", "tcp://localhost:65536", "tcp://localhost:http", "tcp://[::1]:9000",
+        "tcp://a b:9000", "http://localhost:9000", "localhost:9000", "unix:///run/%(process_num)d", "unix:///run/%(nothing)s"]],
+    *[fcgi("socket=unix:///run/x.sock\n" + line) for line in [
+        "socket_mode=rw", "socket_mode=9", "socket_owner=no-such-user", "socket_owner=root:no-such-group", "socket_owner=",
+        "socket_owner=987654", "socket_backlog=0", "socket_backlog=65536", "socket_backlog=x", "socket_backlog=",
+        "user=no-such-user", "startsecs=x"]],
+    *[fcgi("socket=tcp://localhost:9000\n" + line) for line in ["socket_mode=0700", "socket_owner=root"]],
+    fcgi("socket=tcp://localhost:9000\n[program:php]\ncommand=x\n[group:g]\nprograms=php"),
+    "[supervisord]\n[fcgi-program:a b]\ncommand=x\nsocket=tcp://localhost:9000\n",
+    "[supervisord]\n[fcgi-program:a]\nsocket=tcp://localhost:9000\n",
     listener(""),
     listener("events="),
     listener("events=NOTHING"),

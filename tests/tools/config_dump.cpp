@@ -74,6 +74,22 @@ void add_log(JsonObject& object, const std::string& stream, const LogSpec& log) 
         .add(stream + "_syslog", json_boolean(log.syslog));
 }
 
+std::string json_owner(std::optional<uid_t> uid, std::optional<gid_t> gid) {
+    return json_array({json(uid ? static_cast<long long>(*uid) : -1), json(gid ? static_cast<long long>(*gid) : -1)});
+}
+
+std::string dump(const std::optional<SocketSpec>& socket) {
+    if (!socket) {
+        return null;
+    }
+    JsonObject object;
+    object.add("url", json(socket->url())).add("backlog", socket->backlog ? json(*socket->backlog) : null);
+    if (const auto* local = std::get_if<UnixSocketAddress>(&socket->address)) {
+        object.add("mode", json(local->mode)).add("owner", json_owner(local->owner_uid, local->owner_gid));
+    }
+    return object.text();
+}
+
 std::string dump(const ProcessSpec& process) {
     const std::array<const char*, 3> restart{"never", "unexpected", "always"};
     std::vector<std::string> codes;
@@ -98,7 +114,8 @@ std::string dump(const ProcessSpec& process) {
         .add("exitcodes", json_array(codes))
         .add("redirect_stderr", json_boolean(process.redirect_stderr))
         .add("environment", json_map(process.environment))
-        .add("serverurl", process.serverurl ? json(*process.serverurl) : null);
+        .add("serverurl", process.serverurl ? json(*process.serverurl) : null)
+        .add("socket", dump(process.socket));
     add_log(object, "stdout", process.stdout_log);
     add_log(object, "stderr", process.stderr_log);
     return object.text();
@@ -133,15 +150,13 @@ std::string dump_servers(const ServerOptions& server) {
                               .text());
     }
     for (const UnixServerSpec& one : server.unix_servers) {
-        servers.push_back(
-            JsonObject()
-                .add("section", json(one.section))
-                .add("file", json(one.path))
-                .add("chmod", json(one.mode))
-                .add("chown", json_array({json(one.owner_uid ? static_cast<long long>(*one.owner_uid) : -1),
-                                          json(one.owner_gid ? static_cast<long long>(*one.owner_gid) : -1)}))
-                .add("username", username(one.credentials))
-                .text());
+        servers.push_back(JsonObject()
+                              .add("section", json(one.section))
+                              .add("file", json(one.path))
+                              .add("chmod", json(one.mode))
+                              .add("chown", json_owner(one.owner_uid, one.owner_gid))
+                              .add("username", username(one.credentials))
+                              .text());
     }
     return json_array(servers);
 }

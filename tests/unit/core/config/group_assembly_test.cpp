@@ -45,8 +45,9 @@ TEST_F(GroupAssemblyTest, AGroupTakesItsProgramsAwayFromTheirOwn) {
 TEST_F(GroupAssemblyTest, AnUnknownProgramIsAnError) {
     groups("[program:web]\ncommand=x\n[group:g]\nprograms=wbe,nothing\n");
     EXPECT_EQ(said(),
-              "error: supervisord.conf:5: [group:g] programs: names unknown program 'wbe' (did you mean 'web'?)\n"
-              "error: supervisord.conf:5: [group:g] programs: names unknown program 'nothing' "
+              "error: supervisord.conf:5: [group:g] programs: names unknown program or fcgi-program 'wbe' (did you "
+              "mean 'web'?)\n"
+              "error: supervisord.conf:5: [group:g] programs: names unknown program or fcgi-program 'nothing' "
               "(add a section [program:nothing], or remove the name)\n");
 }
 

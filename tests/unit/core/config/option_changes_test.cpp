@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <type_traits>
+#include <variant>
 
 namespace halberd {
 namespace {
@@ -31,6 +32,11 @@ constexpr bool is_optional = false;
 template <class T>
 constexpr bool is_optional<std::optional<T>> = true;
 
+template <class T>
+constexpr bool is_variant = false;
+template <class... T>
+constexpr bool is_variant<std::variant<T...>> = true;
+
 // Sets every optional struct in `spec`.
 template <class Spec>
 void fill(Spec& spec) {
@@ -52,6 +58,9 @@ void change_value(T& value) {
         value = static_cast<T>(static_cast<int>(value) == 0 ? 1 : 0);
     } else if constexpr (is_optional<T>) {
         value ? value.reset() : static_cast<void>(value.emplace());
+    } else if constexpr (is_variant<T>) {
+        value.index() == 0 ? static_cast<void>(value.template emplace<1>())
+                           : static_cast<void>(value.template emplace<0>());
     } else if constexpr (requires { ++value; }) {
         ++value;
     } else if constexpr (std::is_same_v<T, std::string>) {
@@ -79,6 +88,10 @@ void for_each_changed_member(Part& part, const All& all, const std::function<voi
                 if (member) {
                     for_each_changed_member<typename Member::value_type, All>(*member, all, check);
                 }
+            }
+            if constexpr (is_variant<Member>) {
+                std::visit([&]<class Held>(Held& held) { for_each_changed_member<Held, All>(held, all, check); },
+                           member);
             }
             const Member kept = member;
             change_value(member);
@@ -156,6 +169,23 @@ TEST(OptionChanges, ValuesAreSpelledAsInTheFile) {
                        change("exitcodes", "0", "0,2"), change("stopsignal", "USR1, TERM 5", "TERM"),
                        change("redirect_stderr", "false", "true"), change("stdout_logfile", "AUTO", "/tmp/a.log"),
                        change("stdout_logfile_maxbytes", "50MB", "1KB"), change("stderr_logfile", "AUTO", "NONE")}));
+}
+
+TEST(OptionChanges, ASocketIsComparedByTheKeysOfItsSection) {
+    ProcessSpec before;
+    ProcessSpec after;
+    after.socket = SocketSpec{"php", UnixSocketAddress{"/run/a", 0660, 1, 2}, 5};
+    EXPECT_EQ(changed_options(before, after), Changes{change("socket", std::nullopt, "unix:///run/a")});
+    before.socket = SocketSpec{"php", UnixSocketAddress{"/run/b", 0700, std::nullopt, std::nullopt}, std::nullopt};
+    EXPECT_EQ(changed_options(before, after),
+              (Changes{change("socket", "unix:///run/b", "unix:///run/a"), change("socket_owner", std::nullopt, "1:2"),
+                       change("socket_mode", "0700", "0660"), change("socket_backlog", std::nullopt, "5")}));
+    before.socket->address = InetSocketAddress{"localhost", 9000};
+    before.socket->backlog = 5;
+    EXPECT_EQ(changed_options(before, after), Changes{change("socket", "tcp://localhost:9000", "unix:///run/a")});
+    after.socket->address = InetSocketAddress{"localhost", 9001};
+    EXPECT_EQ(changed_options(before, after),
+              Changes{change("socket", "tcp://localhost:9000", "tcp://localhost:9001")});
 }
 
 TEST(OptionChanges, OfTheEnvironmentOnlyNamesAreShown) {

@@ -74,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(Sections, SectionSlipTest,
                                            Slip{"Program:web", "program:web"}, Slip{"program web", "program:web"},
                                            Slip{"program", "program:NAME"}, Slip{"programs:a:b", "program:a:b"},
                                            Slip{"eventlistner:x", "eventlistener:x"},
+                                           Slip{"fcgi_program:x", "fcgi-program:x"},
                                            Slip{"event_listener:x", "eventlistener:x"},
                                            Slip{"listener:x", "eventlistener:x"}, Slip{"groups:g", "group:g"},
                                            Slip{"supervisrd", "supervisord"}, Slip{"SUPERVISORD", "supervisord"},
@@ -91,11 +92,17 @@ TEST_F(SectionKindsTest, ASectionThatResemblesNoneIsAWarning) {
     }
 }
 
-TEST_F(SectionKindsTest, FastCgiIsRefusedOnce) {
-    read("[supervisord]\n[fcgi-program:php]\ncommand=php\nsocket=tcp://:9000\n[group:g]\nprograms=php\n");
+TEST_F(SectionKindsTest, KeysOfAFastCgiProgramAreThoseOfAProgramAndItsSocket) {
+    read(
+        "[supervisord]\n[fcgi-program:php]\ncommand=php\nsocket=tcp://localhost:9000\nsocket_backlg=1\nautorestrt=1\n"
+        "[program:web]\ncommand=x\nsocket_mode=0700\n");
     EXPECT_EQ(said(),
-              "error: supervisord.conf:2: [fcgi-program:php] FastCGI programs are not supported yet "
-              "(run it as [program:x] behind a FastCGI spawner, or keep it under Supervisor)\n");
+              "warning: supervisord.conf:5: [fcgi-program:php] unknown key 'socket_backlg' is ignored (did you mean "
+              "'socket_backlog'?)\n"
+              "warning: supervisord.conf:6: [fcgi-program:php] unknown key 'autorestrt' is ignored (did you mean "
+              "'autorestart'?)\n"
+              "warning: supervisord.conf:9: [program:web] unknown key 'socket_mode' is ignored (it belongs in "
+              "[fcgi-program:x])\n");
 }
 
 TEST_F(SectionKindsTest, PythonPluginsAreNamed) {

@@ -1,6 +1,8 @@
 #include "core/os/spawner.hpp"
 
+#include "core/os/listen_socket.hpp"
 #include "core/os/reaper.hpp"
+#include "tests/fakes/recording_log.hpp"
 #include "tests/unit/core/os/os_test_support.hpp"
 
 #include <fcntl.h>
@@ -10,6 +12,8 @@
 #include <sys/time.h>
 
 #include <algorithm>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
 #include <cerrno>
 #include <csignal>
 #include <map>
@@ -89,6 +93,40 @@ TEST(SpawnerTest, StreamsAreKeptApartUnlessStderrIsRedirected) {
     ASSERT_EQ(::write(child->pipes.stdin_write.get(), "hello\n", 6), 6);
     EXPECT_EQ(read_to_end(child->pipes.stdout_read), "out hello\nerr\n");
     wait_for(child->pid);
+}
+
+TEST(SpawnerTest, AGivenDescriptorIsTheStandardInputAndStaysOpenInTheDaemon) {
+    const TempFolder folder;
+    RecordingLog log;
+    const std::string path = folder.file("x.sock");
+    const auto socket =
+        ListenSocket::open(UnixEndpoint{path, 0700, std::nullopt, std::nullopt}, log, {.is_blocking = true});
+    ASSERT_TRUE(socket);
+    SpawnPlan plan = child_plan({"accept"});
+    plan.stdin_fd = socket->fd();
+    for (int i = 0; i < 2; ++i) {
+        Result<SpawnedChild> child = spawn(plan);
+        ASSERT_TRUE(child);
+        EXPECT_FALSE(child->pipes.stdin_write);
+        boost::asio::io_context context;
+        boost::asio::local::stream_protocol::socket client(context);
+        client.connect(boost::asio::local::stream_protocol::endpoint(path));
+        std::string answer(5, ' ');
+        boost::asio::read(client, boost::asio::buffer(answer));
+        EXPECT_EQ(answer, "hello");
+        EXPECT_EQ(wait_for(child->pid), WaitStatus::from_exit_code(0));
+    }
+    plan = child_plan({"descriptors"});
+    plan.stdin_fd = socket->fd();
+    EXPECT_EQ(run(plan).out, "0 1 2 ");
+}
+
+TEST(SpawnerTest, AGivenDescriptorThatIsNotOpenIsAnError) {
+    SpawnPlan plan = child_plan({"accept"});
+    plan.stdin_fd = 9999;
+    const Result<SpawnedChild> child = spawn(plan);
+    ASSERT_FALSE(child);
+    EXPECT_EQ(child.error().message(), "dup: Bad file descriptor");
 }
 
 TEST(SpawnerTest, TheChildLeadsAProcessGroupInTheDaemonsSession) {

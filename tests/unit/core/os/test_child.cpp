@@ -1,6 +1,7 @@
 // The program that the tests of this folder start: does what its first argument says.
 
 #include <dirent.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,6 +105,10 @@ int main(int argc, char** argv) {
         char* directory = ::getcwd(nullptr, 0);
         std::printf("%s", directory);
         std::free(directory);
+    } else if (what == "accept") {
+        // A FastCGI program's socket is its stdin: answers the first connection with its first word.
+        const int connection = ::accept(STDIN_FILENO, nullptr, nullptr);
+        return connection >= 0 && ::write(connection, "hello", 5) == 5 ? 0 : 1;
     } else if (what == "lines" && argc > 2) {
         write_lines(std::atol(argv[2]));
     } else if (what == "exit" && argc > 2) {
