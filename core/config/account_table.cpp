@@ -126,7 +126,7 @@ Parsed<Ownership> parse_ownership(std::string_view text, const ValueContext& con
         const auto group = find_group(text.substr(colon + 1));
         if (!group) {
             return bad_value(fmt::format("Invalid user:group definition {}: {}", text, group.error().reason),
-                             group.error().hint);
+                             group.error().hint, colon + 1);
         }
         ownership.gid = *group;
     }

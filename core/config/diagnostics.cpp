@@ -1,13 +1,18 @@
 #include "core/config/diagnostics.hpp"
 
+#include "core/config/source_excerpt.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 
 namespace halberd {
+namespace {
 
-std::string Diagnostic::text() const {
+std::string place(const Origin& origin) {
     std::string text = origin.file;
     if (origin.line > 0) {
         text += ":" + std::to_string(origin.line);
@@ -15,25 +20,46 @@ std::string Diagnostic::text() const {
             text += ":" + std::to_string(origin.column);
         }
     }
-    if (!text.empty()) {
-        text += ": ";
+    return text.empty() ? text : text + ": ";
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+    const std::string number = count == 0 ? "no" : std::to_string(count);
+    return fmt::format("{} {}{}", number, noun, count == 1 ? "" : "s");
+}
+
+} // namespace
+
+std::string_view severity_name(Diagnostic::Severity severity) {
+    return severity == Diagnostic::Severity::Error ? "error" : "warning";
+}
+
+std::string Diagnostic::text() const {
+    return place(origin) + message + (hint.empty() ? "" : " (" + hint + ")");
+}
+
+std::string Diagnostic::report() const {
+    std::string text = fmt::format("{}{}: {}\n", place(origin), severity_name(severity), message);
+    if (!source.empty()) {
+        text += source_excerpt(source, origin.line, origin.column);
     }
-    text += message;
     if (!hint.empty()) {
-        text += " (" + hint + ")";
+        text += fmt::format("  hint: {}\n", hint);
     }
     return text;
 }
 
-void Diagnostics::error(Origin origin, std::string message, std::string hint, std::string source) {
-    add({Diagnostic::Severity::Error, std::move(origin), std::move(message), std::move(hint), std::move(source)});
+void Diagnostics::error(Origin origin, std::string message, std::string hint) {
+    add({Diagnostic::Severity::Error, std::move(origin), std::move(message), std::move(hint)});
 }
 
-void Diagnostics::warning(Origin origin, std::string message, std::string hint, std::string source) {
-    add({Diagnostic::Severity::Warning, std::move(origin), std::move(message), std::move(hint), std::move(source)});
+void Diagnostics::warning(Origin origin, std::string message, std::string hint) {
+    add({Diagnostic::Severity::Warning, std::move(origin), std::move(message), std::move(hint)});
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
+    diagnostic.message = visible_text(diagnostic.message);
+    diagnostic.hint = visible_text(diagnostic.hint);
     if (said_.insert(diagnostic.text()).second) {
         all_.push_back(std::move(diagnostic));
     }
@@ -47,13 +73,22 @@ void Diagnostics::sort_by_place() {
     std::stable_sort(all_.begin(), all_.end(), [&](const Diagnostic& a, const Diagnostic& b) {
         const std::size_t rank_a = ranks.at(a.origin.file);
         const std::size_t rank_b = ranks.at(b.origin.file);
-        return std::tie(rank_a, a.origin.line) < std::tie(rank_b, b.origin.line);
+        return std::tie(rank_a, a.origin.line, a.origin.column) < std::tie(rank_b, b.origin.line, b.origin.column);
     });
 }
 
+void Diagnostics::for_each(const std::function<void(Diagnostic&)>& change) {
+    std::for_each(all_.begin(), all_.end(), change);
+}
+
 bool Diagnostics::has_errors() const {
-    return std::any_of(all_.begin(), all_.end(),
-                       [](const Diagnostic& one) { return one.severity == Diagnostic::Severity::Error; });
+    return count(Diagnostic::Severity::Error) > 0;
+}
+
+std::size_t Diagnostics::count(Diagnostic::Severity severity) const {
+    const auto found =
+        std::count_if(all_.begin(), all_.end(), [&](const auto& one) { return one.severity == severity; });
+    return static_cast<std::size_t>(found);
 }
 
 std::string Diagnostics::error_text() const {
@@ -64,6 +99,27 @@ std::string Diagnostics::error_text() const {
         }
     }
     return text;
+}
+
+std::string Diagnostics::report() const {
+    std::string text;
+    for (const Diagnostic& one : all_) {
+        text += one.report();
+    }
+    return text;
+}
+
+std::string Diagnostics::error_report() const {
+    std::string text;
+    for (const Diagnostic& one : all_) {
+        text += one.severity == Diagnostic::Severity::Error ? one.report() : "";
+    }
+    return text;
+}
+
+std::string Diagnostics::summary() const {
+    return counted(count(Diagnostic::Severity::Error), "error") + ", " +
+           counted(count(Diagnostic::Severity::Warning), "warning");
 }
 
 } // namespace halberd

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -37,11 +38,10 @@ class FormatReader {
         if (!rest_.starts_with('(')) {
             const bool is_letter = !start_.empty() && static_cast<unsigned char>(start_.front()) < 0x80;
             const std::string literal = "%" + std::string(start_.substr(0, is_letter ? 1 : 0));
-            return bad_format(literal, "is no format: write %" + literal + " for a literal per cent sign");
+            return bad_format(literal, "is no format: write %" + literal + " here for a literal per cent sign");
         }
         if (!read_name(format)) {
-            return bad_format("%" + std::string(start_),
-                              "has no closing parenthesis: write %(name)s, or %% for a per cent sign");
+            return bad_format("%(", "has no closing parenthesis: write %(name)s, or %% for a per cent sign");
         }
         while (!rest_.empty() && std::string_view("-+ #0").find(rest_.front()) != std::string_view::npos) {
             format.flags += take();
@@ -174,27 +174,48 @@ Result<std::string> apply(const Format& format, const std::string& written, cons
 
 } // namespace
 
-Result<std::string> expand(std::string_view text, const Expansions& names) {
+void ExpansionPlaces::add(std::size_t expanded, std::size_t written, bool is_inserted) {
+    parts_.push_back({expanded, written, is_inserted});
+}
+
+std::size_t ExpansionPlaces::written(std::size_t expanded) const {
+    const auto behind = std::upper_bound(parts_.begin(), parts_.end(), expanded,
+                                         [](std::size_t at, const Part& part) { return at < part.expanded; });
+    if (behind == parts_.begin()) {
+        return expanded;
+    }
+    const Part& part = *std::prev(behind);
+    return part.is_inserted ? part.written : part.written + (expanded - part.expanded);
+}
+
+Result<std::string> expand(std::string_view text, const Expansions& names, ExpansionPlaces* places) {
+    ExpansionPlaces unwanted;
+    ExpansionPlaces& found = places != nullptr ? *places : unwanted;
+    const auto offset_of = [&](std::string_view rest) { return text.size() - rest.size(); };
     std::string expanded;
     std::string_view rest = text;
     for (std::size_t percent = rest.find('%'); percent != std::string_view::npos; percent = rest.find('%')) {
         expanded += rest.substr(0, percent);
-        rest.remove_prefix(percent + 1);
+        rest.remove_prefix(percent);
+        found.error = offset_of(rest);
+        found.add(expanded.size(), found.error, true);
+        rest.remove_prefix(1);
         if (rest.starts_with('%')) {
             expanded += '%';
             rest.remove_prefix(1);
-            continue;
+        } else {
+            FormatReader reader(rest);
+            const auto format = reader.read();
+            if (!format) {
+                return tl::unexpected(format.error());
+            }
+            auto value = apply(*format, reader.written(), names);
+            if (!value) {
+                return value;
+            }
+            expanded += *value;
         }
-        FormatReader reader(rest);
-        const auto format = reader.read();
-        if (!format) {
-            return tl::unexpected(format.error());
-        }
-        auto value = apply(*format, reader.written(), names);
-        if (!value) {
-            return value;
-        }
-        expanded += *value;
+        found.add(expanded.size(), offset_of(rest), false);
     }
     return expanded + std::string(rest);
 }

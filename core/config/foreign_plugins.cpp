@@ -25,8 +25,8 @@ void check_rpc_interface(const ReadContext& context, const IniSection& section) 
         return;
     }
     if (reader.find(factory_key) == nullptr) {
-        reader.error("", fmt::format("the section does not specify a {}", factory_key),
-                     fmt::format("add {} = {}", factory_key, standard_factory));
+        reader.missing(fmt::format("the section does not specify a {}", factory_key),
+                       fmt::format("add {} = {}", factory_key, standard_factory));
     } else if (values.factory != standard_factory) {
         reader.error(factory_key,
                      fmt::format("{} cannot be resolved: Python interfaces are not supported", values.factory),
@@ -56,7 +56,7 @@ void check_ctl_plugins(const IniDocument& document, Diagnostic::Severity severit
         if (factory != nullptr && factory->value == standard_ctl_factory) {
             continue;
         }
-        const Origin& origin = factory != nullptr ? factory->origin : section.origin;
+        const Origin origin = factory != nullptr ? factory->place_of(0) : section.origin;
         const std::string message =
             about(section.name, factory != nullptr ? ctl_factory_key : "") +
             fmt::format("{} cannot be loaded: supervisorctl runs no Python plugins",

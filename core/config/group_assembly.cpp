@@ -64,7 +64,7 @@ class GroupAssembly {
         if (!check_name(reader, name)) {
             return;
         }
-        if (values.programs.empty() && !reader.has_failed()) {
+        if (values.programs.empty() && !reader.has_failed() && !section.is_damaged) {
             reader.warning("", "the group has no programs", "add programs= with the names of programs");
         }
         GroupSpec group{name, values.priority, {}, std::nullopt, section.origin};
@@ -79,9 +79,12 @@ class GroupAssembly {
         const IniSection* plain = context_.document.find(std::string(program_prefix) + program);
         const IniSection* fcgi = context_.document.find(std::string(fcgi_prefix) + program);
         if (plain == nullptr && fcgi == nullptr) {
-            group_reader.error("programs", fmt::format("names unknown program or fcgi-program '{}'", program),
-                               did_you_mean(program, program_names(),
-                                            fmt::format("add a section [program:{}], or remove the name", program)));
+            if (context_.document.is_complete()) {
+                group_reader.error("programs", fmt::format("names unknown program or fcgi-program '{}'", program),
+                                   did_you_mean(program, program_names(),
+                                                fmt::format("add a section [program:{}], or remove the name", program)),
+                                   offset_of(program, group_reader.find("programs")));
+            }
             return;
         }
         if (plain != nullptr && fcgi != nullptr) {
@@ -98,6 +101,17 @@ class GroupAssembly {
 
     static ProgramKind kind_of(const IniSection& section) {
         return section.name.starts_with(fcgi_prefix) ? ProgramKind::FcgiProgram : ProgramKind::Program;
+    }
+
+    // Where the word stands in the value as it is written; its begin when it came out of an expansion.
+    static std::size_t offset_of(const std::string& word, const IniEntry* entry) {
+        const std::string_view value = entry->value;
+        for (const std::string_view written : words_between_commas(value)) {
+            if (written == word) {
+                return offset_in(value, written);
+            }
+        }
+        return 0;
     }
 
     std::vector<std::string_view> program_names() {
@@ -131,7 +145,7 @@ class GroupAssembly {
         ListenerSection values;
         reader.read(listener_section_keys(), values);
         if (reader.find("events") == nullptr) {
-            reader.error("", "the section requires an \"events\" line", "add events=, such as events=PROCESS_STATE");
+            reader.missing("the section requires an \"events\" line", "add events=, such as events=PROCESS_STATE");
         } else if (values.events.empty() && !reader.has_failed()) {
             reader.error("events", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60");
         }

@@ -49,15 +49,16 @@ class Inclusion {
         Expansions names = common_names(environment_);
         const std::string folder = directory_of(file);
         names["here"] = folder;
-        const auto patterns = expand(setting->value, names);
+        ExpansionPlaces places;
+        const auto patterns = expand(setting->value, names, &places);
         if (!patterns) {
-            diagnostics_.error(setting->origin, about("include", "files") + patterns.error().detail);
+            diagnostics_.error(setting->place_of(places.error), about("include", "files") + patterns.error().detail);
             return;
         }
         open_.push_back(file);
         std::istringstream words(*patterns);
         for (std::string word; words >> word;) {
-            read_matches((std::filesystem::path(folder) / word).string(), setting->origin);
+            read_matches((std::filesystem::path(folder) / word).string(), setting->place_of(0));
         }
         open_.pop_back();
     }
@@ -118,6 +119,9 @@ std::vector<std::string> read_included_files(const std::string& main_file, const
                                              IniDocument& document, Diagnostics& diagnostics) {
     const IniSection* section = document.find("include");
     if (section != nullptr && section->find("files") == nullptr) {
+        if (section->is_damaged) {
+            return {}; // files= may stand in the line that could not be read
+        }
         diagnostics.error(section->origin, "[include] the section has no files setting",
                           "add files=, such as files = conf.d/*.ini");
         return {};

@@ -37,6 +37,11 @@ std::size_t find_comment(std::string_view line) {
 
 } // namespace
 
+int IniLine::column_of(std::string_view part) const {
+    const auto offset = static_cast<std::size_t>(part.data() - raw.data());
+    return 1 + static_cast<int>(count_characters(raw.substr(0, offset)));
+}
+
 bool IniLines::next(IniLine& line) {
     if (rest_.empty()) {
         return false;
@@ -53,6 +58,7 @@ bool IniLines::next(IniLine& line) {
     const std::size_t comment = is_comment ? 0 : find_comment(line.raw);
     line.has_comment = comment != nowhere;
     line.text = strip(line.raw.substr(0, comment));
+    line.comment = is_comment || !line.has_comment ? std::string_view() : line.raw.substr(comment);
     return true;
 }
 

@@ -12,6 +12,10 @@ struct IniLine {
     std::string_view text;    // without comment and outer white space; empty for a blank or comment line
     int indent = 0;           // characters of white space before the first other one
     bool has_comment = false; // a blank line is blank only without one
+    std::string_view comment; // an inline comment, from its ';' or '#' on; empty when the whole line is one
+
+    // The column of `part`, which lies in raw, in characters from 1.
+    int column_of(std::string_view part) const;
 };
 
 // Cuts a text into lines: LF, CR LF and CR end a line (universal newlines), and " ;" and " #" start a comment by

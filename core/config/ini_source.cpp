@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/config/ascii_case.hpp"
 #include "core/config/ini_lines.hpp"
+#include "core/config/secrets.hpp"
 #include "core/config/unicode_text.hpp"
 
 #include <ini.h>
@@ -13,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace halberd {
 namespace {
@@ -48,7 +50,7 @@ class PythonReader {
         configure_inih();
         const int outcome = ini_parse_stream(&PythonReader::on_read, this, &PythonReader::on_pair, this);
         if (outcome == -2) {
-            fail("no memory left to read a line", "");
+            fail(line_.text, "no memory left to read a line", "");
         }
         return !has_failed_;
     }
@@ -77,7 +79,7 @@ class PythonReader {
 
     // Makes pending_ the next line for libinih; false at the end.
     bool prepare_line() {
-        while (!is_aborted_ && lines_.next(line_)) {
+        while (lines_.next(line_)) {
             origin_.line = line_.number;
             pending_ = classify();
             if (!pending_.empty()) {
@@ -99,50 +101,118 @@ class PythonReader {
         key_indent_ = line_.indent;
         const std::size_t bracket = line_.text.rfind(']');
         if (line_.text.front() == '[' && bracket != std::string_view::npos && bracket >= 2) {
-            section_ = &document_.section(line_.text.substr(1, bracket - 1), origin_);
-            has_key_ = false;
+            begin_section(line_.text.substr(1, bracket - 1));
             return "";
         }
         if (section_ == nullptr) {
-            is_aborted_ = true;
-            fail("'" + std::string(line_.text) + "' stands before the first section header",
-                 "put a line such as [supervisord] before it");
+            refuse_text_before_headers();
             return "";
         }
         return "k" + std::string(line_.text);
+    }
+
+    void begin_section(std::string_view name) {
+        origin_.column = line_.column_of(name);
+        section_ = &document_.section(name, origin_);
+        has_key_ = false;
+    }
+
+    // Says so once: such a file is often none of ours, and each of its lines would be wrong.
+    void refuse_text_before_headers() {
+        if (!has_text_before_headers_) {
+            has_text_before_headers_ = true;
+            document_.set_incomplete();
+            fail(line_.text, quoted_line() + " stands before the first section header",
+                 "put a line such as [supervisord] before it");
+        }
     }
 
     void take(std::string_view name, const char* value) {
         if (name == "b") {
             ++blank_lines_;
         } else if (name == "c") {
-            section_->entries.back().value += std::string(blank_lines_ + 1, '\n') + value;
-            blank_lines_ = 0;
+            continue_value(value);
         } else {
             take_key(name.substr(1), value);
         }
     }
 
+    void continue_value(const char* value) {
+        IniEntry& entry = section_->entries.back();
+        entry.value += std::string(blank_lines_ + 1, '\n');
+        entry.lines.push_back({entry.value.size(), line_.number, line_.column_of(line_.text)});
+        entry.value += value;
+        entry.comment = line_.comment;
+        blank_lines_ = 0;
+    }
+
     void take_key(std::string_view name, const char* value) {
         if (value == nullptr) {
-            fail("'" + std::string(line_.text) + "' is no [section], no key=value and no comment",
-                 "write key=value, or indent it to continue the value above");
+            refuse_line();
             return;
         }
         const std::string_view key = strip_right(name);
         has_key_ = !key.empty();
         if (!has_key_) {
-            fail("'" + std::string(line_.text) + "' has no key before the '" + line_.text.front() + "'",
-                 "write key=value");
+            section_->is_damaged = true;
+            fail(line_.text, quoted_line() + " has no key before the '" + line_.text.front() + "'", "write key=value");
             return;
         }
         blank_lines_ = 0;
-        section_->entries.push_back({lower_case(key), std::string(strip(value)), origin_});
+        origin_.column = line_.column_of(line_.text);
+        const std::string_view stripped = strip(value);
+        const std::string_view written = line_.text.substr(line_.text.size() - stripped.size());
+        section_->entries.push_back({lower_case(key),
+                                     std::string(stripped),
+                                     origin_,
+                                     {{0, line_.number, line_.column_of(written)}},
+                                     std::string(key),
+                                     std::string(line_.comment)});
     }
 
-    void fail(std::string message, std::string hint) {
+    // Neither header nor key: what stands where the '=' or the ']' was expected is to blame.
+    void refuse_line() {
+        section_->is_damaged = true;
+        if (line_.text.front() == '[') {
+            fail(line_.text.substr(line_.text.size()), quoted_line() + " has no ']' at its end", "write [section]");
+            document_.set_incomplete();
+            lost_.entries.assign(has_key_ ? 1 : 0, {}); // indented lines would continue the value before
+            section_ = &lost_;                          // the keys that follow are not those of the section before
+            return;
+        }
+        const std::string_view word = line_.text.substr(0, line_.text.find_first_of(" \t"));
+        const std::string_view rest = strip_left(line_.text.substr(word.size()));
+        fail(rest.empty() ? line_.text : rest, quoted_line() + " is no [section], no key=value and no comment",
+             "write key=value, or indent it to continue the value above");
+    }
+
+    // The present line as messages show it.
+    std::string quoted_line() const {
+        constexpr std::size_t longest = 60;
+        std::string text = masked_if_secret(line_.text);
+        if (count_characters(text) > longest) {
+            std::size_t end = 0;
+            for (std::size_t i = 0; i < longest; ++i) {
+                end += first_character(std::string_view(text).substr(end)).size;
+            }
+            text.resize(end);
+            text += "\xE2\x80\xA6";
+        }
+        return "'" + text + "'";
+    }
+
+    // `culprit` is the part of the present line where the trouble begins.
+    void fail(std::string_view culprit, std::string message, std::string hint) {
         has_failed_ = true;
-        diagnostics_.error(origin_, std::move(message), std::move(hint), std::string(line_.raw));
+        Diagnostic error;
+        error.origin = origin_;
+        error.origin.column = line_.column_of(culprit);
+        error.message = std::move(message);
+        error.hint = std::move(hint);
+        error.source = masked_if_secret(line_.raw);
+        error.section = section_ == nullptr ? "" : section_->name;
+        error.code = "syntax";
+        diagnostics_.add(std::move(error));
     }
 
     IniLines lines_;
@@ -156,7 +226,8 @@ class PythonReader {
     bool has_key_ = false;          // an indented line continues the last entry of section_
     int key_indent_ = 0;            // indent of the last line that was no continuation
     std::size_t blank_lines_ = 0;   // since the last line of the value; they count only if the value goes on
-    bool is_aborted_ = false;
+    IniSection lost_;               // takes the keys behind a header that cannot be read
+    bool has_text_before_headers_ = false;
     bool has_failed_ = false;
 };
 
@@ -176,41 +247,20 @@ Result<std::string> whole_file(const std::string& path) {
     return text;
 }
 
-int line_of(std::string_view text, std::size_t offset) {
-    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+Origin place_in(const std::string& file, std::string_view text, std::size_t offset) {
+    const std::string_view before = text.substr(0, offset);
+    const std::size_t line_start = before.rfind('\n') + 1; // npos + 1 is the start of the text
+    return {file, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+            1 + static_cast<int>(count_characters(before.substr(line_start)))};
 }
 
 } // namespace
-
-const IniEntry* IniSection::find(std::string_view key) const {
-    const auto last =
-        std::find_if(entries.rbegin(), entries.rend(), [&](const IniEntry& entry) { return entry.key == key; });
-    return last == entries.rend() ? nullptr : &*last;
-}
-
-const IniSection* IniDocument::find(std::string_view name) const {
-    const auto found = index_.find(std::string(name));
-    return found == index_.end() ? nullptr : &sections_[found->second];
-}
-
-IniSection& IniDocument::section(std::string_view name, const Origin& origin) {
-    if (name == "DEFAULT") {
-        if (defaults_.name.empty()) {
-            defaults_ = {std::string(name), origin, {}};
-        }
-        return defaults_;
-    }
-    const auto [found, is_new] = index_.try_emplace(std::string(name), sections_.size());
-    if (is_new) {
-        sections_.push_back({std::string(name), origin, {}});
-    }
-    return sections_[found->second];
-}
 
 bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics) {
     const auto text = whole_file(path);
     if (!text) {
         const int code = text.error().errno_code;
+        document.set_incomplete();
         const bool is_missing = code == ENOENT || code == ENOTDIR;
         diagnostics.error({path}, (is_missing ? "could not find config file " : "could not read config file ") + path,
                           errno_text(code));
@@ -224,12 +274,15 @@ bool read_ini_text(std::string_view text, const std::string& file, IniDocument& 
     if (text.starts_with(byte_order_mark)) {
         text.remove_prefix(byte_order_mark.size());
     }
+    document.keep_text(file, text);
     if (const std::size_t offset = find_invalid_utf8(text); offset != std::string_view::npos) {
-        diagnostics.error({file, line_of(text, offset)}, "the text is not valid UTF-8", "save the file as UTF-8");
+        document.set_incomplete();
+        diagnostics.error(place_in(file, text, offset), "the text is not valid UTF-8", "save the file as UTF-8");
         return false;
     }
     if (const std::size_t offset = text.find('\0'); offset != std::string_view::npos) {
-        diagnostics.error({file, line_of(text, offset)}, "the text holds a NUL byte", "is this a configuration file?");
+        document.set_incomplete();
+        diagnostics.error(place_in(file, text, offset), "the text holds a NUL byte", "is this a configuration file?");
         return false;
     }
     return PythonReader(text, file, document, diagnostics).read();

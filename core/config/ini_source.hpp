@@ -2,6 +2,7 @@
 
 #include "core/config/diagnostics.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,17 +10,31 @@
 
 namespace halberd {
 
+// Where one line of a value stands: what the value holds from `start` on is in `line`, from `column` on.
+struct ValueLine {
+    std::size_t start = 0;
+    int line = 0;
+    int column = 0;
+};
+
 struct IniEntry {
     std::string key; // in lower case
     std::string value;
-    Origin origin;
+    Origin origin; // of the key
+    std::vector<ValueLine> lines;
+    std::string written_key; // as it stands in the file
+    std::string comment;     // the inline comment behind the value, from its ';' or '#' on
+
+    // Where the byte `offset` of the value stands.
+    Origin place_of(std::size_t offset) const;
 };
 
 // One section; entries keep the order of the file. Of duplicate keys the last one counts.
 struct IniSection {
     std::string name; // case-sensitive: "program:web"
-    Origin origin;
+    Origin origin;    // of the name in the first header
     std::vector<IniEntry> entries;
+    bool is_damaged = false; // a line of it could not be read: what seems to be missing may be there
 
     // The entry that counts, or nullptr.
     const IniEntry* find(std::string_view key) const;
@@ -35,6 +50,15 @@ class IniDocument {
 
     const IniSection* find(std::string_view name) const;
 
+    // False when part of the files was lost, such as the header of a section: a section that seems to be missing may be
+    // there.
+    bool is_complete() const { return is_complete_; }
+    void set_incomplete() { is_complete_ = false; }
+
+    // The text of a file that was read, or nullptr.
+    const std::string* text_of(const std::string& file) const;
+    void keep_text(const std::string& file, std::string_view text);
+
     // Finds or adds; "DEFAULT" is the section of defaults. The reference is valid until another section is added.
     IniSection& section(std::string_view name, const Origin& origin);
 
@@ -42,6 +66,8 @@ class IniDocument {
     std::vector<IniSection> sections_;
     std::unordered_map<std::string, std::size_t> index_; // of sections_, by name: there may be thousands
     IniSection defaults_;
+    std::unordered_map<std::string, std::string> texts_; // by file
+    bool is_complete_ = true;
 };
 
 // Reads one file into `document`, after what is already there. The grammar is that of Python's RawConfigParser as
@@ -49,8 +75,8 @@ class IniDocument {
 // the tokenising behind a reader that applies Python's line rules; its fixed limits do not show. Differences kept on
 // purpose: a byte order mark is skipped, a NUL byte is an error, and only ASCII letters of a key are put in lower case.
 //
-// Every syntax error goes to `diagnostics` with file and line; a file that cannot be read is one error. Entries read
-// before an error stay in the document. False when there was an error.
+// Every syntax error goes to `diagnostics` with its place; a file that cannot be read is one error. What could be read
+// is in the document. False when there was an error.
 bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics);
 
 // The same for text in memory; `file` is the name that origins carry.

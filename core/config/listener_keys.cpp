@@ -17,12 +17,14 @@ constexpr std::string_view default_result_handler = "supervisor.dispatchers:defa
 Parsed<std::vector<std::string>> parse_events(std::string_view text, const ValueContext& context) {
     const std::vector<std::string>& known = context.environment.event_names;
     std::vector<std::string> events;
-    for (std::string name : words_between_commas(text)) {
+    for (const std::string_view word : words_between_commas(text)) {
+        std::string name(word);
         std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
         if (!known.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
             const std::vector<std::string_view> names(known.begin(), known.end());
             return bad_value(fmt::format("Unknown event type '{}'", name),
-                             did_you_mean(name, names, "write names such as PROCESS_STATE_EXITED,TICK_60"));
+                             did_you_mean(name, names, "write names such as PROCESS_STATE_EXITED,TICK_60"),
+                             offset_in(text, word));
         }
         if (std::find(events.begin(), events.end(), name) == events.end()) {
             events.push_back(std::move(name));

@@ -46,8 +46,8 @@ std::optional<bool> boolean(const std::string& lower) {
 
 } // namespace
 
-tl::unexpected<BadValue> bad_value(std::string reason, std::string hint) {
-    return tl::unexpected(BadValue{std::move(reason), std::move(hint)});
+tl::unexpected<BadValue> bad_value(std::string reason, std::string hint, std::size_t offset) {
+    return tl::unexpected(BadValue{std::move(reason), std::move(hint), offset});
 }
 
 Parsed<std::string> parse_text(std::string_view text) {
@@ -62,7 +62,7 @@ Parsed<std::string> parse_name(std::string_view text) {
     }
     if (position != std::string_view::npos) {
         return bad_value(fmt::format("Invalid name: '{}' because of character: '{}'", name, name[position]),
-                         "use letters, digits, '_', '-' and '.'");
+                         "use letters, digits, '_', '-' and '.'", offset_in(text, name) + position);
     }
     return std::string(name);
 }
@@ -163,13 +163,14 @@ Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
         return parse_signal(text).map([](int number) { return std::vector<StopSignal>{{number, std::nullopt}}; });
     }
     std::vector<StopSignal> signals;
-    for (const std::string& step : words_between_commas(text)) {
+    for (const std::string_view step : words_between_commas(text)) {
         const std::size_t blank = std::min(step.find_first_of(" \t"), step.size());
         const auto number = signal_number(step.substr(0, blank));
-        const auto wait = whole_number<int>(std::string_view(step).substr(blank));
+        const auto wait = whole_number<int>(step.substr(blank));
         if (!number || (blank != step.size() && (!wait || *wait < 0))) {
             return bad_value(fmt::format("'{}' is not a valid signal name with the seconds to wait after it", step),
-                             "write SIGNAL SECONDS with commas between them: TERM 5, INT 5, KILL");
+                             "write SIGNAL SECONDS with commas between them: TERM 5, INT 5, KILL",
+                             offset_in(text, step));
         }
         signals.push_back({*number, wait ? std::optional(std::chrono::seconds(*wait)) : std::nullopt});
     }
@@ -241,10 +242,12 @@ Parsed<std::vector<int>> parse_exit_codes(std::string_view text) {
     std::vector<int> codes;
     for (std::size_t start = 0; start <= text.size() && !text.empty();) {
         const std::size_t comma = std::min(text.find(',', start), text.size());
-        const auto code = whole_number<int>(text.substr(start, comma - start));
+        const std::string_view word = text.substr(start, comma - start);
+        const auto code = whole_number<int>(word);
         if (!code || *code < 0 || *code > 255) {
             return bad_value(fmt::format("'{}' is not a valid list of exit codes", text),
-                             "write numbers from 0 to 255 with commas between them: 0,2");
+                             "write numbers from 0 to 255 with commas between them: 0,2",
+                             offset_in(text, strip_left(word)));
         }
         codes.push_back(*code);
         start = comma + 1;
@@ -252,26 +255,33 @@ Parsed<std::vector<int>> parse_exit_codes(std::string_view text) {
     return codes;
 }
 
-std::vector<std::string> words_between_commas(std::string_view text) {
-    std::vector<std::string> words;
+std::size_t offset_in(std::string_view text, std::string_view part) {
+    return static_cast<std::size_t>(part.data() - text.data());
+}
+
+std::vector<std::string_view> words_between_commas(std::string_view text) {
+    std::vector<std::string_view> words;
     for (std::size_t start = 0; start <= text.size() && !text.empty();) {
         const std::size_t comma = std::min(text.find(',', start), text.size());
-        words.emplace_back(strip(text.substr(start, comma - start)));
+        words.push_back(strip(text.substr(start, comma - start)));
         start = comma + 1;
     }
     return words;
 }
 
 Parsed<std::vector<std::string>> parse_words(std::string_view text) {
-    return words_between_commas(text);
+    const auto words = words_between_commas(text);
+    return std::vector<std::string>(words.begin(), words.end());
 }
 
 Parsed<std::map<std::string, std::string>> parse_environment(std::string_view text) {
-    auto pairs = parse_key_value_pairs(text);
+    std::size_t culprit = 0;
+    auto pairs = parse_key_value_pairs(text, &culprit);
     if (!pairs) {
         return bad_value(pairs.error().detail,
                          "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits "
-                         "and _/.+-(): needs quotes");
+                         "and _/.+-(): needs quotes",
+                         culprit);
     }
     return *std::move(pairs);
 }
@@ -289,7 +299,8 @@ Parsed<InetAddress> parse_inet_address(std::string_view text) {
     const auto port = whole_number<int>(port_text);
     if (!port || *port < 1 || *port > std::numeric_limits<std::uint16_t>::max()) {
         return bad_value(fmt::format("'{}' is not a valid port number", port_text),
-                         "write HOST:PORT, such as 127.0.0.1:9001, or *:9001 for all interfaces");
+                         "write HOST:PORT, such as 127.0.0.1:9001, or *:9001 for all interfaces",
+                         offset_in(text, port_text));
     }
     InetAddress address;
     address.port = static_cast<std::uint16_t>(*port);

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -27,12 +28,13 @@ class AccountTable;
 struct BadValue {
     std::string reason;
     std::string hint;
+    std::size_t offset = 0; // of the bad word in the text
 };
 
 template <class T>
 using Parsed = tl::expected<T, BadValue>;
 
-tl::unexpected<BadValue> bad_value(std::string reason, std::string hint = {});
+tl::unexpected<BadValue> bad_value(std::string reason, std::string hint = {}, std::size_t offset = 0);
 
 // What some types need beside the text.
 struct ValueContext {
@@ -86,8 +88,11 @@ Parsed<std::optional<RestartLimit>> parse_restart_limit(std::string_view text);
 // Comma-separated numbers from 0 to 255; nothing at all is an empty list.
 Parsed<std::vector<int>> parse_exit_codes(std::string_view text);
 
-// Comma-separated words without the white space around them; nothing at all is an empty list.
-std::vector<std::string> words_between_commas(std::string_view text);
+// Comma-separated words without the white space around them, as views of `text`; nothing at all is an empty list.
+std::vector<std::string_view> words_between_commas(std::string_view text);
+
+// Where `part`, a view of `text`, begins in it.
+std::size_t offset_in(std::string_view text, std::string_view part);
 Parsed<std::vector<std::string>> parse_words(std::string_view text);
 
 Parsed<std::map<std::string, std::string>> parse_environment(std::string_view text);

@@ -94,12 +94,12 @@ Parsed<std::optional<std::string>> parse_optional_directory(std::string_view tex
 
 Parsed<std::vector<std::string>> parse_optional_files(std::string_view text, const ValueContext& context) {
     std::vector<std::string> files;
-    for (const std::string& word : words_between_commas(text)) {
+    for (const std::string_view word : words_between_commas(text)) {
         const std::string_view mark = word.starts_with('-') ? "-" : "";
-        auto path = parse_path(std::string_view(word).substr(mark.size()), context);
+        auto path = parse_path(word.substr(mark.size()), context);
         if (!path) {
             return bad_value("one of the files has no name",
-                             "write FILE, or FILE,FILE; -FILE for one that may be missing");
+                             "write FILE, or FILE,FILE; -FILE for one that may be missing", offset_in(text, word));
         }
         files.push_back(std::string(mark) + *path);
     }

@@ -1,6 +1,8 @@
 #include "core/config/program_members.hpp"
 
+#include "core/config/account_table.hpp"
 #include "core/config/fcgi_keys.hpp"
+#include "core/config/lint.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/path_values.hpp"
 #include "core/config/plugin_command.hpp"
@@ -41,6 +43,7 @@ class MemberReader {
             if (reader_.has_failed()) {
                 break; // the other processes would fail in the same way
             }
+            warn_of_pitfalls(members_.processes.back());
         }
         std::stable_sort(members_.processes.begin(), members_.processes.end(), [](const auto& a, const auto& b) {
             return std::tie(a.priority, a.name) < std::tie(b.priority, b.name);
@@ -61,7 +64,7 @@ class MemberReader {
         if (kind_ == ProgramKind::EventListener) {
             settle_listener(process);
         } else if (reader_.find("command") == nullptr) {
-            reader_.error("", "program section does not specify a command", "add command=");
+            reader_.missing("program section does not specify a command", "add command=");
         }
         if (kind_ == ProgramKind::FcgiProgram) {
             settle_socket(process);
@@ -69,12 +72,24 @@ class MemberReader {
         return process;
     }
 
+    void warn_of_pitfalls(const ProcessSpec& process) {
+        const IniEntry* command = reader_.find("command");
+        if (!context_.looks_for_pitfalls || command == nullptr) {
+            return;
+        }
+        const std::string home = process.user ? home_directory(process.user->name) : "";
+        const uid_t daemon_user = context_.values.environment.user_id;
+        for (const Pitfall& pitfall : find_pitfalls(CheckedProgram{process, command->comment, daemon_user, home})) {
+            reader_.warning(pitfall);
+        }
+    }
+
     // The name as it is written must be fit for a name, so that each expansion of it is. Supervisor checks the same.
     void check_process_name(int numprocs) {
         const IniEntry* entry = reader_.find("process_name");
         const std::string written = entry != nullptr ? entry->value : "%(program_name)s";
         if (const auto name = parse_name(written); !name) {
-            reader_.error("process_name", name.error().reason, name.error().hint);
+            reader_.error("process_name", name.error().reason, name.error().hint, name.error().offset);
         } else if (numprocs > 1 && written.find("%(process_num)") == std::string::npos) {
             reader_.error(entry != nullptr ? "process_name" : "numprocs",
                           "%(process_num) must be present within process_name when numprocs > 1",
@@ -183,7 +198,7 @@ class MemberReader {
         const bool has_command = reader_.find("command") != nullptr;
         if (reader_.find("plugin") == nullptr) {
             if (!has_command) {
-                reader_.error("", "program section does not specify a command", "add command=, or plugin=");
+                reader_.missing("program section does not specify a command", "add command=, or plugin=");
             } else if (reader_.find("isolation") != nullptr) {
                 reader_.warning("isolation", "means nothing without plugin=");
             }

@@ -1,6 +1,7 @@
 #include "core/config/program_table.hpp"
 
 #include "core/config/account_table.hpp"
+#include "core/config/diagnostic_places.hpp"
 #include "core/config/foreign_plugins.hpp"
 #include "core/config/group_assembly.hpp"
 #include "core/config/include_files.hpp"
@@ -20,27 +21,30 @@ std::string directory_of_programs(const ServerOptions& server, const ConfigEnvir
     return server.directory && !server.nodaemon ? *server.directory : environment.working_directory;
 }
 
-// What the main file, which `document` holds, and its [include] make.
-Configuration read_document(const std::string& main_file, IniDocument& document, const ConfigEnvironment& environment,
-                            const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
+enum class Scrutiny { OfTheDaemon, OfLint };
+
+// What the main file, which `document` holds as far as it could be read, and its [include] make.
+Configuration read_document(const std::string& main_file, Scrutiny scrutiny, IniDocument& document,
+                            const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
+                            Diagnostics& diagnostics) {
     Configuration configuration;
     configuration.included_files = read_included_files(main_file, environment, document, diagnostics);
-    if (diagnostics.has_errors()) {
-        return configuration; // what is missing because of a syntax error would only be misleading
-    }
     check_sections(document, diagnostics);
 
     AccountTable accounts;
-    ReadContext context{
-        document, common_names(environment), {environment, accounts, environment.working_directory}, diagnostics};
+    ReadContext context{document,
+                        common_names(environment),
+                        {environment, accounts, environment.working_directory},
+                        diagnostics,
+                        scrutiny == Scrutiny::OfLint};
     const IniSection* supervisord = document.find("supervisord");
-    if (supervisord == nullptr) {
+    if (supervisord == nullptr && document.is_complete()) {
         diagnostics.error({main_file}, "the file does not include a [supervisord] section",
                           "add a line [supervisord]; it may stay empty");
-        return configuration;
     }
+    static const IniSection empty_section{"supervisord", {}, {}, false};
     ServerOptions& server = configuration.server;
-    server = read_supervisord_section(context, *supervisord, overrides);
+    server = read_supervisord_section(context, supervisord != nullptr ? *supervisord : empty_section, overrides);
     server.config_file = main_file;
     add_environment(context.names, server.environment);
     check_rpc_interfaces(context);
@@ -51,31 +55,42 @@ Configuration read_document(const std::string& main_file, IniDocument& document,
     return configuration;
 }
 
+// `read_main` reads the main file into a document and says whether it had no error.
+template <class ReadMain>
+Configuration read_with(ReadMain read_main, const std::string& path, Scrutiny scrutiny,
+                        const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
+                        Diagnostics& diagnostics) {
+    const std::string main_file = absolute_path(path, environment.working_directory);
+    IniDocument document;
+    Configuration configuration;
+    // When nothing could be read, all would seem to be missing.
+    if (read_main(main_file, document, diagnostics) || !document.sections().empty()) {
+        configuration = read_document(main_file, scrutiny, document, environment, overrides, diagnostics);
+    }
+    complete_places(document, diagnostics);
+    diagnostics.sort_by_place();
+    return configuration;
+}
+
 } // namespace
 
 Configuration read_configuration(const std::string& path, const ConfigEnvironment& environment,
                                  const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
-    const std::string main_file = absolute_path(path, environment.working_directory);
-    IniDocument document;
-    Configuration configuration;
-    if (read_ini_file(main_file, document, diagnostics)) {
-        configuration = read_document(main_file, document, environment, overrides, diagnostics);
-    }
-    diagnostics.sort_by_place();
-    return configuration;
+    return read_with(read_ini_file, path, Scrutiny::OfTheDaemon, environment, overrides, diagnostics);
 }
 
 Configuration read_configuration_text(std::string_view text, const std::string& path,
                                       const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
                                       Diagnostics& diagnostics) {
-    const std::string main_file = absolute_path(path, environment.working_directory);
-    IniDocument document;
-    Configuration configuration;
-    if (read_ini_text(text, main_file, document, diagnostics)) {
-        configuration = read_document(main_file, document, environment, overrides, diagnostics);
-    }
-    diagnostics.sort_by_place();
-    return configuration;
+    const auto read_main = [text](const std::string& file, IniDocument& document, Diagnostics& found) {
+        return read_ini_text(text, file, document, found);
+    };
+    return read_with(read_main, path, Scrutiny::OfTheDaemon, environment, overrides, diagnostics);
+}
+
+Configuration lint_configuration(const std::string& path, const ConfigEnvironment& environment,
+                                 const CommandLineOverrides& overrides, Diagnostics& diagnostics) {
+    return read_with(read_ini_file, path, Scrutiny::OfLint, environment, overrides, diagnostics);
 }
 
 GroupChanges compare_groups(const std::vector<GroupSpec>& active, const std::vector<GroupSpec>& wanted) {

@@ -52,6 +52,9 @@ Configuration read_configuration(const std::string& path, const ConfigEnvironmen
 Configuration read_configuration_text(std::string_view text, const std::string& path,
                                       const ConfigEnvironment& environment, const CommandLineOverrides& overrides,
                                       Diagnostics& diagnostics);
+// The same for somebody who wants to know what is doubtful: also warns of what lint.hpp calls pitfalls.
+Configuration lint_configuration(const std::string& path, const ConfigEnvironment& environment,
+                                 const CommandLineOverrides& overrides, Diagnostics& diagnostics);
 
 // Names of the groups that `update` would add, restart and remove, in the order of `wanted`, or of `active` for the
 // removed ones. Supervisor: supervisord.py diff_to_active().

@@ -96,10 +96,32 @@ class SectionCheck {
         if (std::find(known.begin(), known.end(), entry.key) != known.end()) {
             return;
         }
+        if (is_unfinished_header(entry)) {
+            report(Diagnostic::Severity::Error, entry.origin, "unknown-key",
+                   about(section.name, "") + fmt::format("'{}' looks like the header of a section", entry.written_key),
+                   "write ']' at its end");
+            return;
+        }
         std::string hint = did_you_mean(entry.key, known, owner_of(entry.key));
-        diagnostics_.warning(entry.origin,
-                             about(section.name, "") + fmt::format("unknown key '{}' is ignored", entry.key),
-                             std::move(hint));
+        report(Diagnostic::Severity::Warning, entry.origin, "unknown-key",
+               about(section.name, "") + fmt::format("unknown key '{}' is ignored", entry.key), std::move(hint));
+    }
+
+    // "[program:web" without its bracket reads as the key "[program" with a value.
+    bool is_unfinished_header(const IniEntry& entry) const {
+        const std::string_view key = entry.written_key;
+        return key.starts_with('[') && (kind_of(key.substr(1)) != nullptr || kind_of(std::string(key.substr(1)) + ":"));
+    }
+
+    void report(Diagnostic::Severity severity, const Origin& origin, std::string_view code, std::string message,
+                std::string hint) {
+        Diagnostic one;
+        one.severity = severity;
+        one.origin = origin;
+        one.code = code;
+        one.message = std::move(message);
+        one.hint = std::move(hint);
+        diagnostics_.add(std::move(one));
     }
 
     // Which section a key that is known elsewhere belongs to.
@@ -119,9 +141,11 @@ class SectionCheck {
     void report_unknown(const IniSection& section) {
         const std::string message = about(section.name, "") + "unknown section";
         if (const auto meant = meant_section(section.name)) {
-            diagnostics_.error(section.origin, message, fmt::format("did you mean [{}]?", *meant));
+            report(Diagnostic::Severity::Error, section.origin, "unknown-section", message,
+                   fmt::format("did you mean [{}]?", *meant));
         } else {
-            diagnostics_.warning(section.origin, message + " is ignored", "another tool may use it");
+            report(Diagnostic::Severity::Warning, section.origin, "unknown-section", message + " is ignored",
+                   "another tool may use it");
         }
     }
 

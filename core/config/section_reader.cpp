@@ -1,20 +1,38 @@
 #include "core/config/section_reader.hpp"
 
 #include "core/config/path_values.hpp"
+#include "core/config/secrets.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace halberd {
 namespace {
 
 // What to write when the text around a value is the trouble: quotes, or a comment that is none. Empty otherwise.
-std::string hint_about_syntax(std::string_view value) {
+std::string hint_about_syntax(const IniEntry& entry) {
+    const std::string_view value = entry.value;
     const bool is_quoted =
         value.size() >= 2 && value.front() == value.back() && (value.front() == '"' || value.front() == '\'');
     if (is_quoted) {
-        return "values stand without quotes: " + std::string(value.substr(1, value.size() - 2));
+        return is_secret_key(entry.key)
+                   ? "the value stands without quotes around it"
+                   : "values stand without quotes: " + std::string(value.substr(1, value.size() - 2));
+    }
+    if (value.find('\n') != std::string_view::npos) {
+        return "an indented line continues the value above it";
     }
     return value.find(';') != std::string_view::npos ? "a comment needs a space before its ';'" : "";
+}
+
+// What is wrong and what to do about it, of the text of an error of expand(): "'%t' is no format: write %%t …".
+std::pair<std::string, std::string> split_advice(const std::string& detail) {
+    const std::size_t quoted = detail.rfind("' ", detail.find(": "));
+    const std::size_t semicolon = detail.find("; ", quoted == std::string::npos ? 0 : quoted);
+    const std::size_t colon = detail.find(": ", quoted == std::string::npos ? 0 : quoted);
+    const std::size_t end = semicolon != std::string::npos ? semicolon : colon;
+    return end == std::string::npos ? std::pair(detail, std::string())
+                                    : std::pair(detail.substr(0, end), detail.substr(end + 2));
 }
 
 } // namespace
@@ -59,18 +77,32 @@ const IniEntry* SectionReader::find(std::string_view key) const {
     return place_of(key).entry;
 }
 
-void SectionReader::error(std::string_view key, const std::string& message, std::string hint) {
+void SectionReader::error(std::string_view key, const std::string& message, std::string hint, std::size_t offset) {
     has_failed_ = true;
-    const Place place = place_of(key);
-    context_.diagnostics.error(place.origin(), about(place.section.name, key) + message, std::move(hint));
+    context_.diagnostics.add(finding(Diagnostic::Severity::Error, key, message, std::move(hint), offset));
 }
 
 void SectionReader::warning(std::string_view key, const std::string& message, std::string hint) {
-    const Place place = place_of(key);
-    context_.diagnostics.warning(place.origin(), about(place.section.name, key) + message, std::move(hint));
+    context_.diagnostics.add(finding(Diagnostic::Severity::Warning, key, message, std::move(hint), 0));
+}
+
+void SectionReader::warning(const Pitfall& pitfall) {
+    Diagnostic one = finding(Diagnostic::Severity::Warning, pitfall.key, pitfall.message, pitfall.hint, 0);
+    one.code = pitfall.code;
+    context_.diagnostics.add(std::move(one));
+}
+
+void SectionReader::missing(std::string_view asked_by, const std::string& message, std::string hint) {
+    has_failed_ = true;
+    const bool is_damaged =
+        std::any_of(layers_.begin(), layers_.end(), [](const IniSection* layer) { return layer->is_damaged; });
+    if (!is_damaged) {
+        error(asked_by, message, std::move(hint));
+    }
 }
 
 std::optional<std::string> SectionReader::expanded(const IniEntry& entry) {
+    places_ = ExpansionPlaces();
     if (entry.value.find('%') == std::string::npos) {
         return entry.value;
     }
@@ -78,21 +110,43 @@ std::optional<std::string> SectionReader::expanded(const IniEntry& entry) {
         here_file_ = entry.origin.file;
         define("here", directory_of(absolute_path(here_file_, context_.values.environment.working_directory)));
     }
-    auto text = expand(entry.value, names_);
+    auto text = expand(entry.value, names_, &places_);
     if (!text) {
-        error(entry.key, text.error().detail);
+        report_expansion(entry, text.error().detail);
         return std::nullopt;
     }
     return *std::move(text);
 }
 
-void SectionReader::report(const IniEntry& entry, const BadValue& bad) {
-    const std::string about_syntax = hint_about_syntax(entry.value);
-    error(entry.key, bad.reason, about_syntax.empty() ? bad.hint : about_syntax);
+void SectionReader::report_expansion(const IniEntry& entry, const std::string& detail) {
+    const std::string_view written = std::string_view(entry.value).substr(places_.error);
+    const std::string_view name = written.substr(0, written.find(')'));
+    const bool names_variable = name.starts_with("%(ENV_") && name.find(":-") == std::string_view::npos;
+    if (entry.key == "password" && !names_variable) {
+        // What stands behind a stray '%' is part of the password.
+        error(entry.key, "a '%' begins no format", "write %% for a literal per cent sign", places_.error);
+        return;
+    }
+    const auto [problem, advice] = split_advice(detail);
+    error(entry.key, problem, advice, places_.error);
 }
 
-const Origin& SectionReader::Place::origin() const {
-    return entry != nullptr ? entry->origin : section.origin;
+void SectionReader::report(const IniEntry& entry, const BadValue& bad) {
+    const std::string about_syntax = hint_about_syntax(entry);
+    error(entry.key, bad.reason, about_syntax.empty() ? bad.hint : about_syntax, places_.written(bad.offset));
+}
+
+Diagnostic SectionReader::finding(Diagnostic::Severity severity, std::string_view key, const std::string& message,
+                                  std::string hint, std::size_t offset) const {
+    const Place place = place_of(key);
+    Diagnostic one;
+    one.severity = severity;
+    one.origin = place.entry != nullptr ? place.entry->place_of(offset) : section_.origin;
+    one.message = about(place.section.name, key) + message;
+    one.hint = std::move(hint);
+    one.section = place.section.name;
+    one.key = key;
+    return one;
 }
 
 SectionReader::Place SectionReader::place_of(std::string_view key) const {

@@ -3,6 +3,7 @@
 #include "core/config/diagnostics.hpp"
 #include "core/config/expand.hpp"
 #include "core/config/ini_source.hpp"
+#include "core/config/lint.hpp"
 #include "core/config/option_key.hpp"
 
 #include <map>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace halberd {
@@ -20,6 +22,7 @@ struct ReadContext {
     Expansions names; // that hold in every section
     ValueContext values;
     Diagnostics& diagnostics;
+    bool looks_for_pitfalls = false; // what is allowed and hardly meant, for `lint`
 };
 
 // The names that hold in every section: host_node_name, and ENV_X for each variable X. "here" comes with each value.
@@ -69,31 +72,42 @@ class SectionReader {
         }
     }
 
-    // A message about the value of a key, or about the section when it has no such key.
-    void error(std::string_view key, const std::string& message, std::string hint = {});
+    // A message about the value of a key, the byte `offset` of it as it is written, or about the section when it has no
+    // such key.
+    void error(std::string_view key, const std::string& message, std::string hint = {}, std::size_t offset = 0);
     void warning(std::string_view key, const std::string& message, std::string hint = {});
+
+    // An error about a key that is not there, shown at the key that asks for it, or at the section. Nothing is said
+    // when lines of the section could not be read: the key may stand in one of them.
+    void missing(std::string_view asked_by, const std::string& message, std::string hint);
+    void missing(const std::string& message, std::string hint) { missing("", message, std::move(hint)); }
+
+    // A warning about a pitfall.
+    void warning(const Pitfall& pitfall);
 
     // True when an error was reported.
     bool has_failed() const { return has_failed_; }
 
  private:
     std::optional<std::string> expanded(const IniEntry& entry);
+    void report_expansion(const IniEntry& entry, const std::string& detail);
     void report(const IniEntry& entry, const BadValue& bad);
 
     // Where a key stands: an entry and the section that has it; the section itself when none has it.
     struct Place {
         const IniSection& section;
         const IniEntry* entry;
-
-        const Origin& origin() const;
     };
     Place place_of(std::string_view key) const;
+    Diagnostic finding(Diagnostic::Severity severity, std::string_view key, const std::string& message,
+                       std::string hint, std::size_t offset) const;
 
     const ReadContext& context_;
     const IniSection& section_;
     std::vector<const IniSection*> layers_; // where a key is looked for, in this order
     Expansions names_;
-    std::string here_file_; // the file that the "here" of names_ belongs to
+    std::string here_file_;  // the file that the "here" of names_ belongs to
+    ExpansionPlaces places_; // of the value that was expanded last
     bool has_failed_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "core/config/server_keys.hpp"
 
 #include "core/config/account_table.hpp"
+#include "core/config/lint.hpp"
 #include "core/config/option_key.hpp"
 #include "core/config/path_values.hpp"
 
@@ -90,12 +91,22 @@ std::optional<Credentials> read_credentials(SectionReader& reader) {
     }
     if (!login.username || !login.password) {
         if (!reader.has_failed()) {
-            reader.error(login.username ? "username" : "password", "incomplete authentication",
-                         std::string("set ") + (login.username ? "password" : "username") + "= as well, or neither");
+            reader.missing(login.username ? "username" : "password", "incomplete authentication",
+                           std::string("set ") + (login.username ? "password" : "username") + "= as well, or neither");
         }
         return std::nullopt;
     }
     return Credentials{*login.username, *login.password};
+}
+
+// `subject` is what find_pitfalls() looks at.
+template <class Subject>
+void warn_of_pitfalls(const ReadContext& context, const Subject& subject, SectionReader& reader) {
+    if (context.looks_for_pitfalls) {
+        for (const Pitfall& pitfall : find_pitfalls(subject)) {
+            reader.warning(pitfall);
+        }
+    }
 }
 
 void read_unix_server(const ReadContext& context, const IniSection& section, ServerOptions& server) {
@@ -105,7 +116,7 @@ void read_unix_server(const ReadContext& context, const IniSection& section, Ser
     UnixServerSpec spec;
     spec.credentials = read_credentials(reader);
     if (reader.find("file") == nullptr) {
-        reader.error("", "the section has no file value", "add file= with the path of the socket");
+        reader.missing("the section has no file value", "add file= with the path of the socket");
     }
     if (reader.has_failed()) {
         return;
@@ -128,7 +139,7 @@ void read_inet_server(const ReadContext& context, const IniSection& section, Ser
     InetServerSpec spec;
     spec.credentials = read_credentials(reader);
     if (reader.find("port") == nullptr) {
-        reader.error("", "the section has no port value", "add port=, such as 127.0.0.1:9001");
+        reader.missing("the section has no port value", "add port=, such as 127.0.0.1:9001");
     }
     if (reader.has_failed()) {
         return;
@@ -137,6 +148,7 @@ void read_inet_server(const ReadContext& context, const IniSection& section, Ser
     spec.host = values.address->host;
     spec.port = values.address->port;
     spec.origin = section.origin;
+    warn_of_pitfalls(context, spec, reader);
     server.inet_servers.push_back(std::move(spec));
 }
 
@@ -171,6 +183,7 @@ ServerOptions read_supervisord_section(const ReadContext& context, const IniSect
     for (const auto& key : supervisord_keys) {
         read_option(reader, key, overrides, context, server);
     }
+    warn_of_pitfalls(context, server, reader);
     return server;
 }
 

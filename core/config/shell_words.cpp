@@ -1,5 +1,6 @@
 #include "core/config/shell_words.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -14,11 +15,18 @@ enum class Grammar {
 // Python's shlex.shlex in POSIX mode, as a state machine over the characters.
 class Lexer {
  public:
-    Lexer(std::string_view text, Grammar grammar) : rest_(text), grammar_(grammar) {}
+    Lexer(std::string_view text, Grammar grammar) : size_(text.size()), rest_(text), grammar_(grammar) {}
+
+    // Where the quote or the backslash stands that begins what is open.
+    std::size_t opened_at() const { return opened_at_; }
+
+    // Where each of the tokens begins.
+    const std::vector<std::size_t>& starts() const { return starts_; }
 
     Result<std::vector<std::string>> tokens() {
         while (!rest_.empty()) {
             const char c = rest_.front();
+            at_ = size_ - rest_.size();
             rest_.remove_prefix(1);
             take(c);
         }
@@ -65,15 +73,18 @@ class Lexer {
         } else if (c == '\\') {
             begin();
             escape_returns_to_ = State::Word;
+            opened_at_ = at_;
             state_ = State::Escape;
         } else if (c == '\'' || c == '"') {
             begin();
+            opened_at_ = at_;
             state_ = c == '"' ? State::DoubleQuote : State::SingleQuote;
         } else if (is_word_character(c)) {
             begin();
             *token_ += c;
         } else {
             finish();
+            starts_.push_back(at_);
             tokens_.emplace_back(1, c);
         }
     }
@@ -100,6 +111,7 @@ class Lexer {
     void begin() {
         if (!token_) {
             token_.emplace();
+            starts_.push_back(at_);
         }
         state_ = State::Word;
     }
@@ -112,18 +124,27 @@ class Lexer {
         state_ = State::Blank;
     }
 
+    std::size_t size_; // of the whole text
     std::string_view rest_;
+    std::size_t at_ = 0; // of the character under way
+    std::size_t opened_at_ = 0;
     Grammar grammar_;
     State state_ = State::Blank;
     State escape_returns_to_ = State::Word; // has meaning in State::Escape
     std::optional<std::string> token_;      // the word under way; "" counts as a word
     std::vector<std::string> tokens_;
+    std::vector<std::size_t> starts_;
 };
 
 } // namespace
 
-Result<std::vector<std::string>> split_shell_words(std::string_view text) {
-    return Lexer(text, Grammar::Words).tokens();
+Result<std::vector<std::string>> split_shell_words(std::string_view text, std::size_t* culprit) {
+    Lexer lexer(text, Grammar::Words);
+    auto words = lexer.tokens();
+    if (!words && culprit != nullptr) {
+        *culprit = lexer.opened_at();
+    }
+    return words;
 }
 
 std::string quote_shell_word(std::string_view word) {
@@ -138,15 +159,23 @@ std::string quote_shell_word(std::string_view word) {
     return quoted + "'";
 }
 
-Result<std::map<std::string, std::string>> parse_key_value_pairs(std::string_view text) {
-    auto tokens = Lexer(text, Grammar::Pairs).tokens();
+Result<std::map<std::string, std::string>> parse_key_value_pairs(std::string_view text, std::size_t* culprit) {
+    Lexer lexer(text, Grammar::Pairs);
+    auto tokens = lexer.tokens();
+    const auto blame = [&](std::size_t offset) {
+        if (culprit != nullptr) {
+            *culprit = offset;
+        }
+    };
     if (!tokens) {
+        blame(lexer.opened_at());
         return tl::unexpected(tokens.error());
     }
     std::map<std::string, std::string> pairs;
     for (std::size_t i = 0; i < tokens->size(); i += 4) {
         if (tokens->size() - i < 3 || (*tokens)[i + 1] != "=") {
-            return failure("split", "Unexpected end of key/value pairs in value '" + std::string(text) + "'");
+            blame(lexer.starts()[i]);
+            return failure("split", "Unexpected end of key/value pairs");
         }
         pairs[(*tokens)[i]] = std::move((*tokens)[i + 2]);
     }

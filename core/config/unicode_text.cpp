@@ -1,20 +1,31 @@
 #include "core/config/unicode_text.hpp"
 
-#include <cstdint>
+#include <algorithm>
 
 namespace halberd {
 namespace {
-
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t size = 0; // 0: not valid UTF-8
-};
 
 bool is_continuation(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-Character first_character(std::string_view text) {
+Utf8Character last_character(std::string_view text) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && is_continuation(text[start])) {
+        --start;
+    }
+    return first_character(text.substr(start));
+}
+
+bool is_space(std::uint32_t code) {
+    return (code >= 0x09 && code <= 0x0D) || (code >= 0x1C && code <= 0x20) || code == 0x85 || code == 0xA0 ||
+           code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
+           code == 0x205F || code == 0x3000;
+}
+
+} // namespace
+
+Utf8Character first_character(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text.front());
     if (lead < 0x80) {
         return {lead, 1};
@@ -38,21 +49,10 @@ Character first_character(std::string_view text) {
     return {code, size};
 }
 
-Character last_character(std::string_view text) {
-    std::size_t start = text.size() - 1;
-    while (start > 0 && is_continuation(text[start])) {
-        --start;
-    }
-    return first_character(text.substr(start));
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
-
-bool is_space(std::uint32_t code) {
-    return (code >= 0x09 && code <= 0x0D) || (code >= 0x1C && code <= 0x20) || code == 0x85 || code == 0xA0 ||
-           code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
-           code == 0x205F || code == 0x3000;
-}
-
-} // namespace
 
 std::size_t find_invalid_utf8(std::string_view text) {
     std::size_t offset = 0;

@@ -126,15 +126,25 @@ void Supervisor::on_signal(int signal) {
 Answer<void> Supervisor::reload(const std::string& why) {
     Diagnostics diagnostics;
     static_cast<void>(world_.read_configuration(diagnostics));
-    if (!diagnostics.has_errors()) {
-        begin_to_end(SupervisorState::Restarting, why);
-        return {};
+    if (diagnostics.has_errors()) {
+        return refuse_configuration(diagnostics);
     }
-    world_.log.error("the configuration has errors: nothing is reloaded and everything keeps running");
-    for (const Diagnostic& diagnostic : diagnostics.all()) {
-        world_.log.error("{}", diagnostic.text());
+    begin_to_end(SupervisorState::Restarting, why);
+    return {};
+}
+
+tl::unexpected<Fault> Supervisor::refuse_configuration(const Diagnostics& diagnostics) {
+    world_.log.error("the configuration has errors: nothing is changed and everything keeps running");
+    for (const Diagnostic& one : diagnostics.all()) {
+        if (one.severity == Diagnostic::Severity::Error) {
+            world_.log.error("{}", one.text());
+        } else {
+            world_.log.warn("{}", one.text());
+        }
     }
-    return fault(FaultCode::CantReread, diagnostics.error_text());
+    std::string report = diagnostics.error_report();
+    report.pop_back(); // a fault's text ends without a line feed
+    return fault(FaultCode::CantReread, std::move(report));
 }
 
 void Supervisor::begin_to_end(SupervisorState state, std::string why) {

@@ -134,6 +134,9 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     void begin_to_end(SupervisorState state, std::string why);
     void go_down_with(const Process& process);
     Answer<void> reload(const std::string& why);
+
+    // Logs what is wrong, an error a line, and makes the answer for the person who asked, with the lines of the files.
+    tl::unexpected<Fault> refuse_configuration(const Diagnostics& diagnostics);
     void answer_later(Reply reply, Answer<void> answer);
     std::optional<Answer<void>> try_start(Member& member, std::string_view by);
     Answer<std::string> log_path(const LogTarget& log) const;

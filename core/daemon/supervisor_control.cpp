@@ -52,7 +52,7 @@ Answer<GroupChanges> Supervisor::reread() {
     Diagnostics diagnostics;
     Configuration read = world_.read_configuration(diagnostics);
     if (diagnostics.has_errors()) {
-        return fault(FaultCode::CantReread, diagnostics.error_text());
+        return refuse_configuration(diagnostics);
     }
     for (const Diagnostic& warning : diagnostics.all()) {
         world_.log.warn("{}", warning.text());

@@ -55,7 +55,8 @@ def test_a_syntax_error_is_shown_with_its_place(halberd, mode):
 @foreground_or_daemon
 def test_an_unknown_section_is_shown_with_its_place_and_the_one_probably_meant(halberd, mode):
     said = refused(halberd, mode, "[progam:cat]\ncommand=/bin/cat\n")
-    assert re.search(re.escape(line_of(halberd, "[progam:cat]")) + r"\b.*\[?progam:cat\]?.*'?program", said), said
+    assert re.search(re.escape(line_of(halberd, "[progam:cat]")) + r"\b.*\[progam:cat\] unknown section$", said, re.M), said
+    assert "hint: did you mean [program:cat]?" in said
 
 
 def test_a_section_that_resembles_none_is_somebody_elses_and_only_named(halberd):
@@ -130,5 +131,5 @@ def test_a_plugin_that_cannot_be_loaded_makes_that_listener_fatal_and_nothing_el
     said = halberd.log() + halberd.rpc.supervisor.tailProcessStderrLog("broken", 0, 10000)[0]
     assert str(plugin) in said, said
     if content is None:
-        assert re.search(rf"WARN {halberd.config}:\d+: \[eventlistener:broken\] .*can't be read: No such file", said), said
+        assert re.search(rf"WARN {halberd.config}:\d+:\d+: \[eventlistener:broken\] .*can't be read: No such file", said), said
     assert stays(lambda: halberd.info("broken")["statename"] == "FATAL", seconds=1.5)

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -42,12 +43,35 @@ class ConfigurationTest : public ::testing::Test {
         return read_configuration(path, environment_, overrides_, diagnostics_);
     }
 
-    // All that was said, a line each, without the folder: "supervisord.conf:3: [program:web] …".
+    // The same for `lint`.
+    Configuration lint(std::string_view text) {
+        const std::string path = write("supervisord.conf", text);
+        diagnostics_ = Diagnostics();
+        return lint_configuration(path, environment_, overrides_, diagnostics_);
+    }
+
+    // All that was said, a line each, without the folder and the column: "supervisord.conf:3: [program:web] …".
     std::string said() const {
         std::string all;
-        for (const Diagnostic& one : diagnostics_.all()) {
+        for (Diagnostic one : diagnostics_.all()) {
+            one.origin.column = 0;
             all += (one.severity == Diagnostic::Severity::Error ? "error: " : "warning: ") + one.text() + "\n";
         }
+        return without_folder(std::move(all));
+    }
+
+    // The place of each finding and what is at it in the file: "12:11 x".
+    std::string places() const {
+        std::string all;
+        for (const Diagnostic& one : diagnostics_.all()) {
+            const auto column = static_cast<std::size_t>(std::max(one.origin.column, 1));
+            all += std::to_string(one.origin.line) + ":" + std::to_string(one.origin.column) + " " +
+                   one.source.substr(std::min(column - 1, one.source.size())) + "\n";
+        }
+        return all;
+    }
+
+    std::string without_folder(std::string all) const {
         for (std::size_t at = all.find(folder_ + "/"); at != std::string::npos; at = all.find(folder_ + "/")) {
             all.erase(at, folder_.size() + 1);
         }

@@ -6,7 +6,7 @@ namespace halberd {
 namespace {
 
 TEST(Diagnostic, NamesAsMuchOfThePlaceAsIsKnown) {
-    Diagnostic one{Diagnostic::Severity::Error, {"a.conf", 3, 7}, "it is wrong", "write it right", ""};
+    Diagnostic one{Diagnostic::Severity::Error, {"a.conf", 3, 7}, "it is wrong", "write it right"};
     EXPECT_EQ(one.text(), "a.conf:3:7: it is wrong (write it right)");
     one.origin.column = 0;
     EXPECT_EQ(one.text(), "a.conf:3: it is wrong (write it right)");
@@ -15,6 +15,40 @@ TEST(Diagnostic, NamesAsMuchOfThePlaceAsIsKnown) {
     EXPECT_EQ(one.text(), "a.conf: it is wrong");
     one.origin.file.clear();
     EXPECT_EQ(one.text(), "it is wrong");
+}
+
+TEST(Diagnostic, ReportsThePlaceTheLineAndTheHint) {
+    Diagnostic one{Diagnostic::Severity::Error,
+                   {"/etc/s.conf", 12, 11},
+                   "[program:web] startsecs: 'x' is wrong",
+                   "write 10",
+                   "startsecs=x"};
+    EXPECT_EQ(one.report(),
+              "/etc/s.conf:12:11: error: [program:web] startsecs: 'x' is wrong\n"
+              "  12 | startsecs=x\n"
+              "     |           ^\n"
+              "  hint: write 10\n");
+    one.severity = Diagnostic::Severity::Warning;
+    one.source.clear();
+    one.hint.clear();
+    EXPECT_EQ(one.report(), "/etc/s.conf:12:11: warning: [program:web] startsecs: 'x' is wrong\n");
+}
+
+TEST(Diagnostics, AreOneLineEachWhateverTheyQuote) {
+    Diagnostics diagnostics;
+    diagnostics.error({"a", 1}, "'x\n\x1b[2J' is wrong");
+    EXPECT_EQ(diagnostics.error_text(), "a:1: 'x\\n\\x1b[2J' is wrong");
+}
+
+TEST(Diagnostics, AreSummedUp) {
+    Diagnostics diagnostics;
+    EXPECT_EQ(diagnostics.summary(), "no errors, no warnings");
+    diagnostics.warning({"a", 1}, "doubtful");
+    EXPECT_EQ(diagnostics.summary(), "no errors, 1 warning");
+    diagnostics.error({"a", 1}, "wrong");
+    diagnostics.error({"a", 2}, "wrong");
+    EXPECT_EQ(diagnostics.summary(), "2 errors, 1 warning");
+    EXPECT_EQ(diagnostics.error_report(), "a:1: error: wrong\na:2: error: wrong\n");
 }
 
 TEST(Diagnostics, TellErrorsFromWarnings) {

@@ -65,9 +65,9 @@ TEST(Expand, KnowsWidthFlagsAndPrecision) {
 }
 
 TEST(Expand, SaysHowToWriteALiteralPerCentSign) {
-    EXPECT_EQ(expanded("date +%s"), "error: '%s' is no format: write %%s for a literal per cent sign");
-    EXPECT_EQ(expanded("100%"), "error: '%' is no format: write %% for a literal per cent sign");
-    EXPECT_EQ(expanded("5%\xE2\x82\xAC"), "error: '%' is no format: write %% for a literal per cent sign");
+    EXPECT_EQ(expanded("date +%s"), "error: '%s' is no format: write %%s here for a literal per cent sign");
+    EXPECT_EQ(expanded("100%"), "error: '%' is no format: write %% here for a literal per cent sign");
+    EXPECT_EQ(expanded("5%\xE2\x82\xAC"), "error: '%' is no format: write %% here for a literal per cent sign");
 }
 
 TEST(Expand, SaysWhichNamesThereAre) {
@@ -81,6 +81,22 @@ TEST(Expand, NamesTheVariableThatIsNotSet) {
     EXPECT_EQ(expanded("%(ENV_NOPE)s"),
               "error: '%(ENV_NOPE)s' cannot be expanded: the environment variable NOPE is not "
               "set; set it before supervisord starts or in environment=, or write %(ENV_NOPE:-DEFAULT)s");
+}
+
+TEST(Expand, TellsWhereEachPartCameFrom) {
+    ExpansionPlaces places;
+    ASSERT_EQ(*expand("a%%b %(program_name)s cd", names(), &places), "a%b web cd");
+    EXPECT_EQ(places.written(0), 0U);
+    EXPECT_EQ(places.written(1), 1U);  // the per cent sign
+    EXPECT_EQ(places.written(2), 3U);  // b
+    EXPECT_EQ(places.written(5), 5U);  // somewhere in "web": where its format begins
+    EXPECT_EQ(places.written(8), 22U); // c
+}
+
+TEST(Expand, TellsWhereTheCulpritStands) {
+    ExpansionPlaces places;
+    EXPECT_FALSE(expand("%(here)s %% %(nothing)s", names(), &places));
+    EXPECT_EQ(places.error, 12U);
 }
 
 TEST(Expand, RefusesMalformedFormats) {

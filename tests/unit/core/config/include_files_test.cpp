@@ -30,15 +30,18 @@ TEST_F(IncludeFilesTest, ErrorsNameTheIncludedFile) {
     EXPECT_THAT(said(), HasSubstr("error: conf.d/a.ini:4: [program:a] startsecs:"));
 }
 
-TEST_F(IncludeFilesTest, SyntaxErrorsOfAllFilesAreReportedAndNothingElse) {
+TEST_F(IncludeFilesTest, SyntaxErrorsOfAllFilesAreReportedAndWhatIsCertainAllTheSame) {
     write("a.ini", "rubbish\n");
-    write("b.ini", "[program:b]\nrubbish\n");
+    write("b.ini", "[program:b]\nrubbish\nstartsecs=x\n");
     read("[include]\nfiles=*.ini\n[program:c]\n");
     EXPECT_EQ(said(),
               "error: a.ini:1: 'rubbish' stands before the first section header (put a line such as [supervisord] "
               "before it)\n"
               "error: b.ini:2: 'rubbish' is no [section], no key=value and no comment "
-              "(write key=value, or indent it to continue the value above)\n");
+              "(write key=value, or indent it to continue the value above)\n"
+              "error: b.ini:3: [program:b] startsecs: 'x' is not a whole number of seconds (write digits only, such as "
+              "10)\n"
+              "error: supervisord.conf:3: [program:c] program section does not specify a command (add command=)\n");
 }
 
 TEST_F(IncludeFilesTest, WhatIsNotThereOrUnreadableIsAWarning) {

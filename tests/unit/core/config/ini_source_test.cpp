@@ -85,29 +85,71 @@ TEST_F(IniSourceTest, EntriesKnowTheirPlace) {
     EXPECT_EQ(document_.find("s")->find("b")->origin.file, "a.conf");
 }
 
-TEST_F(IniSourceTest, EverySyntaxErrorIsReportedWithItsLine) {
+TEST_F(IniSourceTest, EachLineOfAValueHasAPlaceOfItsOwn) {
+    read("\xEF\xBB\xBF[sec]\n  \xC3\xA9 =  one \xE2\x82\xAC two ; remark\n\n     three\n");
+    const IniSection& section = document_.sections().front();
+    const IniEntry& entry = section.entries.front();
+    EXPECT_EQ(section.origin.column, 2);
+    EXPECT_EQ(entry.origin.column, 3);
+    EXPECT_EQ(entry.value, "one \xE2\x82\xAC two\n\nthree");
+    EXPECT_EQ(entry.place_of(0).line, 2);
+    EXPECT_EQ(entry.place_of(0).column, 8);
+    EXPECT_EQ(entry.place_of(entry.value.find("two")).column, 14);
+    EXPECT_EQ(entry.place_of(entry.value.find("three")).line, 4);
+    EXPECT_EQ(entry.place_of(entry.value.find("ree")).column, 8);
+}
+
+TEST_F(IniSourceTest, TheCommentBehindAValueIsKept) {
+    read("[s]\na=sh -c \"x ; y\"\nb=1\n; own line\n");
+    EXPECT_EQ(document_.find("s")->find("a")->comment, "; y\"");
+    EXPECT_EQ(document_.find("s")->find("b")->comment, "");
+}
+
+TEST_F(IniSourceTest, EverySyntaxErrorIsReportedWithItsPlace) {
     read("[s]\nrubbish\na=1\n=2\n[open\n");
     ASSERT_EQ(diagnostics_.all().size(), 3U);
     EXPECT_EQ(diagnostics_.all()[0].origin.line, 2);
     EXPECT_EQ(diagnostics_.all()[0].source, "rubbish");
-    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2: 'rubbish' is no [section], no key=value"));
-    EXPECT_EQ(diagnostics_.all()[1].origin.line, 4);
-    EXPECT_EQ(diagnostics_.all()[2].origin.line, 5);
+    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2:1: 'rubbish' is no [section], no key=value"));
+    EXPECT_THAT(diagnostics_.all()[1].text(), HasSubstr("a.conf:4:1: '=2' has no key before the '='"));
+    EXPECT_THAT(diagnostics_.all()[2].text(), HasSubstr("a.conf:5:6: '[open' has no ']' at its end"));
     EXPECT_EQ(value("s", "a"), "1");
+    EXPECT_TRUE(document_.find("s")->is_damaged);
 }
 
-TEST_F(IniSourceTest, TextBeforeTheFirstHeaderEndsTheReading) {
+TEST_F(IniSourceTest, WhereAnEqualsSignIsMissingTheNextWordIsToBlame) {
+    read("[s]\n\tcommand \t/bin/cat\n");
+    EXPECT_EQ(diagnostics_.all().at(0).origin.column, 11);
+}
+
+TEST_F(IniSourceTest, KeysBehindAHeaderThatCannotBeReadBelongToNoSection) {
+    read("[s]\na=1\n[open\nb=2\n  3\n[t]\nc=3\n");
+    EXPECT_EQ(value("s", "b"), "(none)");
+    EXPECT_EQ(value("t", "c"), "3");
+    EXPECT_FALSE(document_.is_complete());
+}
+
+TEST_F(IniSourceTest, TextBeforeTheFirstHeaderIsReportedOnce) {
     read("; fine\na=1\nrubbish\n[s]\nb=2\n");
     ASSERT_EQ(diagnostics_.all().size(), 1U);
-    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2: 'a=1' stands before the first section header"));
-    EXPECT_EQ(document_.sections().size(), 0U);
+    EXPECT_THAT(diagnostics_.all()[0].text(), HasSubstr("a.conf:2:1: 'a=1' stands before the first section header"));
+    EXPECT_EQ(value("s", "b"), "2");
+    EXPECT_FALSE(document_.is_complete());
+}
+
+TEST_F(IniSourceTest, ALineThatMayHoldASecretIsNotShown) {
+    read("[s]\npassword hunter2\nTOKEN hunter2\n  pasword: \n");
+    for (const Diagnostic& one : diagnostics_.all()) {
+        EXPECT_EQ((one.text() + one.report()).find("hunter2"), std::string::npos) << one.report();
+    }
+    EXPECT_EQ(diagnostics_.all().at(0).source, "password ***");
 }
 
 TEST_F(IniSourceTest, TextThatIsNotUtf8OrHoldsNulIsRefused) {
     read("[s]\na=\xE4\n");
-    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:2: the text is not valid UTF-8"));
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:2:3: the text is not valid UTF-8"));
     read(std::string_view("[s]\n\na=\0\n", 9));
-    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:3: the text holds a NUL byte"));
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:3:3: the text holds a NUL byte"));
 }
 
 TEST_F(IniSourceTest, OverlongAndSurrogateCodesAreNotUtf8) {

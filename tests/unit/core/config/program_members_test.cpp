@@ -123,7 +123,8 @@ TEST_F(ProgramMembersTest, AllErrorsOfASectionAreReported) {
         "without quotes: true)\n"
         "error: supervisord.conf:6: [program:web] stopsignal: 'FOO;bar' is not a valid signal name (a comment needs a "
         "space before its ';')\n"
-        "error: supervisord.conf:8: [program:b] command: '%t' is no format: write %%t for a literal per cent sign\n");
+        "error: supervisord.conf:8: [program:b] command: '%t' is no format (write %%t here for a literal per cent "
+        "sign)\n");
 }
 
 TEST_F(ProgramMembersTest, NumprocsNeedsTheNumberInTheName) {

@@ -76,10 +76,20 @@ TEST(KeyValuePairs, EndAtAComment) {
     EXPECT_THAT(pairs("A=1#,B=2\n,C=3"), ElementsAre(Pair("A", "1"), Pair("C", "3")));
 }
 
+TEST(KeyValuePairs, TellWhereTheyAreWrong) {
+    std::size_t culprit = 0;
+    EXPECT_FALSE(parse_key_value_pairs("A=1, B", &culprit));
+    EXPECT_EQ(culprit, 5U);
+    EXPECT_FALSE(parse_key_value_pairs("A=1,B='x", &culprit));
+    EXPECT_EQ(culprit, 6U);
+    EXPECT_FALSE(split_shell_words("sh -c \"x", &culprit));
+    EXPECT_EQ(culprit, 6U);
+}
+
 TEST(KeyValuePairs, MustBeComplete) {
-    EXPECT_THAT(pairs("A"), ElementsAre(Pair("error", "Unexpected end of key/value pairs in value 'A'")));
+    EXPECT_THAT(pairs("A"), ElementsAre(Pair("error", "Unexpected end of key/value pairs")));
     EXPECT_THAT(pairs("A=1 2"), ElementsAre(Pair("A", "1")));
-    EXPECT_THAT(pairs("A=1 B=2"), ElementsAre(Pair("error", "Unexpected end of key/value pairs in value 'A=1 B=2'")));
+    EXPECT_THAT(pairs("A=1 B=2"), ElementsAre(Pair("error", "Unexpected end of key/value pairs")));
     EXPECT_THAT(pairs("A='1"), ElementsAre(Pair("error", "No closing quotation")));
 }
 

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/config/program_table.hpp"
+
+#include <string>
+#include <vector>
+
+namespace halberd {
+
+// The environment of this process, for a program that reads configurations as supervisord does: its variables, the
+// host, the present folder, and the folders of the installation that the program belongs to. `event_names` is what
+// events= may list.
+ConfigEnvironment present_environment(std::vector<std::string> event_names);
+
+} // namespace halberd
