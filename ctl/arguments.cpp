@@ -36,6 +36,21 @@ std::string why_refused(std::string_view word) {
     return option + (is_known ? " must not have an argument" : " not recognized");
 }
 
+// "-c", or "--configuration" when `word` is a long option or an abbreviation of one.
+std::string given_as(std::string_view word, int short_name) {
+    const bool is_long = word.starts_with("--");
+    for (const option& one : long_options) {
+        if (is_long && one.val == short_name) {
+            return std::string("--") + one.name;
+        }
+    }
+    return std::string("-") + static_cast<char>(short_name);
+}
+
+tl::unexpected<std::string> conflict(std::string_view word, int short_name) {
+    return tl::unexpected("conflicting command line option '" + given_as(word, short_name) + "'");
+}
+
 std::optional<std::string>* value_of(Arguments& arguments, int option) {
     switch (option) {
         case 'c':
@@ -68,13 +83,16 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
         if (option == 'h' || (option == '?' && optopt == '?')) {
             arguments.wants_help = true;
         } else if (option == 'i') {
+            if (arguments.is_interactive && !arguments.wants_help) {
+                return conflict(word, option);
+            }
             arguments.is_interactive = true;
         } else if (option == ':') {
             return tl::unexpected("option " + refused_option(word) + " requires argument");
         } else if (std::optional<std::string>* value = value_of(arguments, option); value == nullptr) {
             return tl::unexpected(why_refused(word));
-        } else if (value->has_value()) {
-            return tl::unexpected(std::string("conflicting command line option '-") + static_cast<char>(option) + "'");
+        } else if (value->has_value() && !arguments.wants_help) { // Supervisor ends at the help
+            return conflict(word, option);
         } else {
             *value = optarg;
         }

@@ -12,6 +12,9 @@ namespace halberd::ctl {
 // What TAB offers after a command's name.
 enum class Completion { Nothing, Actions, Groups, Processes };
 
+// Whose command it is: `help` lists Supervisor's as Supervisor does, and ours apart.
+enum class Owner { Supervisor, Halberd };
+
 // A verb of supervisorctl. To add one, write its function and its line in the table of the file of its topic; a new
 // topic is declared below and named in all_commands().
 struct Command {
@@ -23,10 +26,13 @@ struct Command {
 
     // `argument` is the line behind the name, trimmed.
     Outcome (*run)(Session& session, std::string_view argument) = nullptr;
+
+    Owner owner = Owner::Supervisor;
 };
 
 std::span<const Command> process_commands(); // status, start, stop, restart, signal, pid
 std::span<const Command> config_commands();  // avail, reread, update, add, remove
+std::span<const Command> lint_commands();    // lint
 std::span<const Command> plan_commands();    // plan
 std::span<const Command> log_commands();     // tail, maintail, clear
 std::span<const Command> daemon_commands();  // version, reload, shutdown, open

@@ -205,6 +205,10 @@ Outcome update(Session& session, std::string_view argument) {
         session.fail("ERROR: already shutting down");
         return {};
     }
+    if (!changes && changes.error().is_fault(fault::CantReread)) {
+        session.fail("ERROR: " + changes.error().text);
+        return {};
+    }
     if (!changes) {
         return tl::unexpected(changes.error());
     }

@@ -57,6 +57,10 @@ Outcome reload(Session& session, std::string_view argument) {
         session.fail("ERROR: already shutting down");
         return {};
     }
+    if (done.error().is_fault(fault::CantReread)) {
+        session.fail("ERROR: " + done.error().text);
+        return {};
+    }
     return tl::unexpected(done.error());
 }
 

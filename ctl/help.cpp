@@ -43,11 +43,15 @@ std::string columns(const std::vector<std::string_view>& words, std::size_t widt
     return text;
 }
 
-std::string help_overview(std::span<const Command> commands) {
-    constexpr std::string_view title = "default commands (type help <topic>):";
+namespace {
+
+// One block: a title, a line below it, and the names.
+std::string topics(std::string_view title, std::span<const Command> commands, Owner owner) {
     std::vector<std::string_view> names;
     for (const Command& command : commands) {
-        names.push_back(command.name);
+        if (command.owner == owner) {
+            names.push_back(command.name);
+        }
     }
     std::string text = "\n";
     text += title;
@@ -57,6 +61,13 @@ std::string help_overview(std::span<const Command> commands) {
     text += columns(names, screen_width);
     text += '\n';
     return text;
+}
+
+} // namespace
+
+std::string help_overview(std::span<const Command> commands) {
+    return topics("default commands (type help <topic>):", commands, Owner::Supervisor) +
+           topics("commands of Halberd (type help <topic>):", commands, Owner::Halberd);
 }
 
 } // namespace halberd::ctl

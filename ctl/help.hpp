@@ -10,7 +10,7 @@
 
 namespace halberd::ctl {
 
-// The list of topics that `help` alone shows.
+// The list of topics that `help` alone shows: Supervisor's commands as Supervisor lists them, then ours.
 std::string help_overview(std::span<const Command> commands);
 
 // `words` in columns, filled column by column, within `width` characters, as Python's cmd.py columnize() lays them out;

@@ -85,7 +85,7 @@ class Settings {
             check_ctl_plugins(document_, Diagnostic::Severity::Error, diagnostics);
         }
         if (diagnostics.has_errors()) {
-            return tl::unexpected(diagnostics.error_text());
+            return tl::unexpected(diagnostics.error_report());
         }
         section_ = document_.find("supervisorctl");
         if (section_ == nullptr) {
@@ -103,11 +103,13 @@ class Settings {
         if (entry == nullptr) {
             return std::nullopt;
         }
-        return expand(entry->value, names_)
+        ExpansionPlaces places;
+        return expand(entry->value, names_, &places)
             .map([](const std::string& text) { return std::optional(text); })
             .map_error([&](const Error& error) {
-                return entry->origin.file + ":" + std::to_string(entry->origin.line) + ": [supervisorctl] " +
-                       std::string(key) + ": " + error.detail;
+                return Diagnostic{Diagnostic::Severity::Error, entry->place_of(places.error),
+                                  "[supervisorctl] " + std::string(key) + ": " + error.detail}
+                    .text();
             });
     }
 
@@ -202,8 +204,10 @@ tl::expected<Options, EarlyEnd> read_options(int argc, char** argv) {
         return wrong("invalid value for -s '" + url + "': value '" + url + "' is not a URL");
     }
     Options options;
-    if (const std::string path = configuration_path(*arguments, program); !path.empty()) {
-        if (auto applied = apply_settings(path, options); !applied) {
+    options.configuration_file = configuration_path(*arguments, program);
+    if (!options.configuration_file.empty()) {
+        const bool is_lint = !arguments->action.empty() && arguments->action.front() == "lint";
+        if (auto applied = apply_settings(options.configuration_file, options); !applied && !is_lint) {
             return wrong(applied.error());
         }
     }

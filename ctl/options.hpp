@@ -16,6 +16,7 @@ struct Options {
     std::optional<std::string> password;
     std::string history_file; // empty: none
     std::vector<std::string> action;
+    std::string configuration_file; // that the section was read from; empty when there is none
 };
 
 // The program ends before it began: help was asked for, or the options or the configuration are wrong.
@@ -25,7 +26,8 @@ struct EarlyEnd {
 };
 
 // Reads the command line and the configuration file that -c names, or the first that is found on the search path; none
-// is needed. Supervisor: options.py ClientOptions.
+// is needed. For `lint`, which is to say what is wrong with the file, an unusable one is as good as none. Supervisor:
+// options.py ClientOptions.
 tl::expected<Options, EarlyEnd> read_options(int argc, char** argv);
 
 } // namespace halberd::ctl

@@ -89,7 +89,7 @@ Outcome plan(Session& session, std::string_view argument) {
 }
 
 constexpr std::array commands{
-    Command{"plan", Completion::Groups, plan_help, plan},
+    Command{"plan", Completion::Groups, plan_help, plan, Owner::Halberd},
 };
 
 } // namespace

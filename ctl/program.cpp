@@ -61,6 +61,7 @@ int run_program(const Options& options) {
     client.interrupt_fd = interrupt.fd();
     Connection connection(options.server_url, std::move(client));
     Session session(terminal, connection, interrupt, options.is_interactive);
+    session.set_configuration_file(options.configuration_file);
     Interpreter interpreter(session, all_commands());
     if (options.action.empty()) {
         run_interactively(options, session, interpreter);

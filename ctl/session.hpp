@@ -5,8 +5,10 @@
 #include "ctl/interrupt.hpp"
 #include "ctl/remote.hpp"
 
+#include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace halberd::ctl {
 
@@ -36,6 +38,10 @@ class Session {
     // Supervisor: supervisorctl.py upcheck().
     tl::expected<bool, xmlrpc::CallError> is_up();
 
+    // The configuration file that -c named or that was found; empty when there is none.
+    const std::string& configuration_file() const { return configuration_file_; }
+    void set_configuration_file(std::string path) { configuration_file_ = std::move(path); }
+
     void line(std::string_view text) { console_.line(text); }
 
     // Says `text` and makes the exit status `status`.
@@ -54,6 +60,7 @@ class Session {
     Remote& remote_;
     const Interrupt& interrupt_;
     const bool is_interactive_;
+    std::string configuration_file_;
     ExitStatus exit_status_ = ExitStatus::Success;
     bool has_left_ = false;
 };

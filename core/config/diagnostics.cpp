@@ -114,6 +114,9 @@ std::string Diagnostics::error_report() const {
     for (const Diagnostic& one : all_) {
         text += one.severity == Diagnostic::Severity::Error ? one.report() : "";
     }
+    if (!text.empty()) {
+        text.pop_back();
+    }
     return text;
 }
 

@@ -62,8 +62,10 @@ class Diagnostics {
     // The errors only, a line each, for a log.
     std::string error_text() const;
 
-    // All that was said, for a reader, or the errors only.
+    // All that was said, for a reader.
     std::string report() const;
+
+    // The errors only, and without the last line feed: for a text that somebody else ends.
     std::string error_report() const;
 
     // "2 errors, 1 warning", "no errors, no warnings".

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <getopt.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace halberd {
 namespace {
@@ -48,10 +50,18 @@ const KeyOption* find_key_option(int short_name) {
     return nullptr;
 }
 
+// What getopt_long knows, and so takes abbreviations for, are Supervisor's own options. Ours must be written out: none
+// of them may make a word ambiguous that Supervisor understands, such as --ch for --childlogdir.
+constexpr std::string_view check_option = "--check-config";
+constexpr std::string_view json_option = "--json";
+
+constexpr int profile_options_only_long = 257;
+
 std::vector<option> long_options() {
     std::vector<option> options{{"configuration", required_argument, nullptr, 'c'},
                                 {"help", no_argument, nullptr, 'h'},
-                                {"version", no_argument, nullptr, 'v'}};
+                                {"version", no_argument, nullptr, 'v'},
+                                {"profile_options", required_argument, nullptr, profile_options_only_long}};
     options.reserve(options.size() + key_options.size() + 1);
     for (const KeyOption& key : key_options) {
         options.push_back({key.long_name, key.is_flag ? no_argument : required_argument, nullptr, key.short_name});
@@ -72,60 +82,132 @@ std::string short_options() {
     return text;
 }
 
-Result<void> apply(CommandLine& line, int option, const char* argument) {
-    if (option == 'h') {
-        line.action = CommandLine::Action::ShowHelp;
-    } else if (option == 'v') {
-        line.action = CommandLine::Action::ShowVersion;
-    } else if (option == 'c') {
-        line.config_file = argument;
-    } else if (const KeyOption* key = find_key_option(option)) {
-        const auto [position, added] = line.overrides.supervisord.emplace(key->key, key->is_flag ? "true" : argument);
-        if (!added && !key->is_flag) {
-            return failure("", fmt::format("option --{} is given twice", key->long_name));
+// Reads one line, option by option. Supervisor: options.py realize().
+class CommandLineReader {
+ public:
+    explicit CommandLineReader(const std::vector<std::string>& arguments) : words_{"supervisord"} {
+        words_.insert(words_.end(), arguments.begin(), arguments.end());
+    }
+
+    Result<CommandLine> read() {
+        std::vector<char*> argv;
+        for (std::string& word : words_) {
+            argv.push_back(word.data());
+        }
+        argv.push_back(nullptr);
+        const int argc = static_cast<int>(words_.size());
+        const std::string short_names = short_options();
+        const std::vector<option> long_names = long_options();
+        optind = 0; // start anew: glibc keeps its position in globals
+        opterr = 0;
+        for (;;) {
+            const std::string& word = words_[static_cast<std::size_t>(optind == 0 ? 1 : std::min(optind, argc - 1))];
+            const int option = getopt_long(argc, argv.data(), short_names.c_str(), long_names.data(), nullptr);
+            if (option == -1) {
+                break;
+            }
+            if (auto taken = take(option, word); !taken) {
+                return tl::unexpected(taken.error());
+            }
+        }
+        return finish(optind);
+    }
+
+ private:
+    Result<void> take(int option, const std::string& word) {
+        if (option == ':') {
+            return failure("", fmt::format("option {} requires argument", refused(word)));
+        }
+        if (option == '?' && optopt == '?') {
+            decide(CommandLine::Action::ShowHelp);
+        } else if (option == '?') {
+            return take_own(word);
+        } else if (option == 'h') {
+            decide(CommandLine::Action::ShowHelp);
+        } else if (option == 'v') {
+            decide(CommandLine::Action::ShowVersion);
+        } else if (option == 'c') {
+            if (line_.config_file && !is_decided()) {
+                return conflict(word, 'c', "configuration");
+            }
+            line_.config_file = optarg;
+        } else if (const KeyOption* key = find_key_option(option)) {
+            const bool is_new = line_.overrides.supervisord.emplace(key->key, key->is_flag ? "true" : optarg).second;
+            if (!is_new && !is_decided()) {
+                return conflict(word, static_cast<char>(option), key->long_name);
+            }
+        }
+        return {};
+    }
+
+    Result<void> take_own(const std::string& word) {
+        if (word == check_option) {
+            checks_ = true;
+        } else if (word == json_option) {
+            line_.findings_format = FindingsFormat::Json;
+        } else {
+            return failure("", fmt::format("option {} {}", refused(word), why_refused(word)));
+        }
+        return {};
+    }
+
+    static const char* why_refused(std::string_view word) {
+        if (!word.starts_with("--")) {
+            return "not recognized";
+        }
+        if (optopt != 0) {
+            return "must not have an argument";
+        }
+        const std::vector<option> known = long_options();
+        const std::string_view name = word.substr(2, word.find('=') - 2);
+        const bool is_prefix = std::any_of(known.begin(), known.end(), [&](const option& one) {
+            return one.name != nullptr && std::string_view(one.name).starts_with(name);
+        });
+        return is_prefix ? "not a unique prefix" : "not recognized";
+    }
+
+    Result<CommandLine> finish(int first_word) {
+        if (first_word < static_cast<int>(words_.size())) {
+            return failure("", fmt::format("positional arguments are not supported: ['{}']",
+                                           fmt::join(words_.begin() + first_word, words_.end(), "', '")));
+        }
+        if (checks_) {
+            decide(CommandLine::Action::CheckConfiguration);
+        } else if (line_.findings_format == FindingsFormat::Json && line_.action == CommandLine::Action::Run) {
+            return failure("", fmt::format("option {} belongs to {}", json_option, check_option));
+        }
+        return std::move(line_);
+    }
+
+    // Supervisor ends at the first -h or -v, and does not look at the options behind it.
+    bool is_decided() const { return line_.action != CommandLine::Action::Run; }
+
+    void decide(CommandLine::Action action) {
+        if (line_.action == CommandLine::Action::Run) {
+            line_.action = action;
         }
     }
-    return {};
-}
+
+    // The option in `word` that getopt has just refused: "-x", or "--name" without a value.
+    static std::string refused(const std::string& word) {
+        return word.starts_with("--") ? word.substr(0, word.find('=')) : std::string("-") + static_cast<char>(optopt);
+    }
+
+    static tl::unexpected<Error> conflict(const std::string& word, char short_name, std::string_view long_name) {
+        const bool is_long = word.starts_with("--");
+        return failure("", fmt::format("conflicting command line option '{}'",
+                                       is_long ? "--" + std::string(long_name) : std::string("-") + short_name));
+    }
+
+    std::vector<std::string> words_;
+    CommandLine line_;
+    bool checks_ = false;
+};
 
 } // namespace
 
 Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments) {
-    std::vector<std::string> copies{"supervisord"};
-    copies.insert(copies.end(), arguments.begin(), arguments.end());
-    std::vector<char*> argv;
-    for (std::string& copy : copies) {
-        argv.push_back(copy.data());
-    }
-    argv.push_back(nullptr);
-    const int argc = static_cast<int>(copies.size());
-    const std::string short_names = short_options();
-    const std::vector<option> long_names = long_options();
-
-    CommandLine line;
-    optind = 0; // start anew: glibc keeps its position in globals
-    opterr = 0;
-    for (;;) {
-        const int at = optind == 0 ? 1 : optind;
-        const int option = getopt_long(argc, argv.data(), short_names.c_str(), long_names.data(), nullptr);
-        if (option == -1) {
-            break;
-        }
-        if (option == '?') {
-            return failure("", fmt::format("option {} not recognized", copies[static_cast<std::size_t>(at)]));
-        }
-        if (option == ':') {
-            return failure("", fmt::format("option {} requires argument", copies[static_cast<std::size_t>(at)]));
-        }
-        if (auto applied = apply(line, option, optarg); !applied) {
-            return tl::unexpected(applied.error());
-        }
-    }
-    if (optind < argc && line.action == CommandLine::Action::Run) {
-        return failure(
-            "", fmt::format("positional arguments are not supported: '{}'", copies[static_cast<std::size_t>(optind)]));
-    }
-    return line;
+    return CommandLineReader(arguments).read();
 }
 
 std::string command_line_help(const std::string& program) {
@@ -134,7 +216,10 @@ std::string command_line_help(const std::string& program) {
         "Usage: {} [options]\n\nOptions:\n"
         "-c/--configuration FILENAME -- configuration file (searched for when not given)\n"
         "-h/--help -- print this text and exit\n"
-        "-v/--version -- print the version and exit\n",
+        "-v/--version -- print the version and exit\n"
+        "--check-config -- say what is wrong or doubtful with the configuration, start nothing, and exit: 0 without\n"
+        "                  errors, else 2\n"
+        "--json -- print what --check-config finds as one JSON object\n",
         program);
     for (const KeyOption& key : key_options) {
         const std::string short_form =
@@ -142,7 +227,7 @@ std::string command_line_help(const std::string& program) {
         text += fmt::format("{}--{}{}{} -- {}\n", short_form, key.long_name, key.is_flag ? "" : " ", key.argument,
                             key.help);
     }
-    return text;
+    return text + "--profile_options OPTIONS -- for Supervisor's command lines: a Python profiler, has no effect\n";
 }
 
 } // namespace halberd

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/config/diagnostics_json.hpp"
 #include "core/config/program_table.hpp"
 
 #include <optional>
@@ -10,11 +11,12 @@ namespace halberd {
 
 // What supervisord's command line asks for.
 struct CommandLine {
-    enum class Action { Run, ShowHelp, ShowVersion };
+    enum class Action { Run, ShowHelp, ShowVersion, CheckConfiguration };
 
     Action action = Action::Run;
-    std::optional<std::string> config_file; // -c
-    CommandLineOverrides overrides;         // the options that stand for keys of [supervisord]
+    std::optional<std::string> config_file;                // -c
+    FindingsFormat findings_format = FindingsFormat::Text; // of --check-config
+    CommandLineOverrides overrides;                        // the options that stand for keys of [supervisord]
 };
 
 // Reads supervisord's options, short and long, long ones also abbreviated. The error is the sentence for the user.

@@ -1,17 +1,18 @@
 #include "core/daemon/startup.hpp"
 
+#include "core/config/config_environment.hpp"
+#include "core/config/diagnostics_json.hpp"
+#include "core/config/path_values.hpp"
 #include "core/config/search_path.hpp"
 #include "core/daemon/command_line.hpp"
 #include "core/daemon/daemon_loop.hpp"
 #include "core/events/event_types.hpp"
 #include "core/os/privileges.hpp"
-#include "core/process/child_environment.hpp"
 #include "core/rpc/supervisor_methods.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -29,37 +30,19 @@ int refuse(const std::string& program, const std::string& message) {
     return exit_cannot_start;
 }
 
-std::string host_name() {
-    std::array<char, 256> name{};
-    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
-}
-
-// Where temporary files go, as Python's tempfile finds it.
-std::string temporary_directory(const Environment& environment) {
-    for (const char* variable : {"TMPDIR", "TEMP", "TMP"}) {
-        const auto found = environment.find(variable);
-        if (found != environment.end() && fs::is_directory(found->second)) {
-            return found->second;
-        }
+// The same for a configuration in error.
+int refuse(const std::string& program, const Diagnostics& diagnostics) {
+    if (diagnostics.all().size() == 1 && diagnostics.all().front().origin.line == 0) {
+        return refuse(program, diagnostics.error_text()); // such as a missing file: there is no line to show
     }
-    return "/tmp";
+    std::string report = diagnostics.report();
+    report.pop_back(); // refuse() ends the line
+    return refuse(program, fmt::format("the configuration cannot be used: {}\n{}", diagnostics.summary(), report));
 }
 
 ConfigEnvironment config_environment() {
-    const Environment environment = from_assignments(environ);
-    const fs::path own_folder = fs::read_symlink("/proc/self/exe").parent_path();
-    ConfigEnvironment made;
-    made.variables = {environment.begin(), environment.end()};
-    made.user_id = ::getuid();
-    made.host_name = host_name();
-    made.working_directory = fs::current_path();
-    made.temporary_directory = temporary_directory(environment);
-    made.default_plugin_path = (own_folder.parent_path() / "lib/halberd/plugins").string();
-    made.plugin_host = (own_folder / "halberd-plugin-host").string();
-    for (const std::string_view name : event_type_names()) {
-        made.event_names.emplace_back(name);
-    }
-    return made;
+    const auto names = event_type_names();
+    return present_environment({names.begin(), names.end()});
 }
 
 Result<std::string> find_configuration(const std::string& program) {
@@ -114,6 +97,14 @@ void add_findings(Messages& messages, const Configuration& configuration, const 
     }
 }
 
+// Prints what is wrong or doubtful with a configuration, and starts nothing.
+int check_configuration(const CommandLine& line, const std::string& path) {
+    Diagnostics diagnostics;
+    lint_configuration(path, config_environment(), line.overrides, diagnostics);
+    fmt::print("{}", format_findings(path, diagnostics, line.findings_format));
+    return diagnostics.has_errors() ? exit_cannot_start : 0;
+}
+
 // Runs one configuration after the other until the daemon shall exit.
 int run(const std::string& program, DaemonLoop::Start start) {
     for (;;) {
@@ -132,7 +123,7 @@ int run(const std::string& program, DaemonLoop::Start start) {
         add_findings(start.messages, start.configuration, diagnostics);
         if (diagnostics.has_errors()) {
             // It was right when the reload was asked for, and has been broken while programs were stopping.
-            return refuse(program, diagnostics.error_text());
+            return refuse(program, diagnostics);
         }
     }
 }
@@ -164,15 +155,19 @@ int run_supervisord(const std::string& program, const std::vector<std::string>& 
         return refuse(program, config_file.error().message());
     }
 
+    const std::string path = absolute_path(*config_file, fs::current_path());
+    if (line->action == CommandLine::Action::CheckConfiguration) {
+        return check_configuration(*line, path);
+    }
     DaemonLoop::Start start;
-    start.read_configuration = [path = fs::absolute(*config_file).string(), environment = config_environment(),
+    start.read_configuration = [path, environment = config_environment(),
                                 overrides = line->overrides](Diagnostics& diagnostics) {
         return read_configuration(path, environment, overrides, diagnostics);
     };
     Diagnostics diagnostics;
     start.configuration = start.read_configuration(diagnostics);
     if (diagnostics.has_errors()) {
-        return refuse(program, diagnostics.error_text());
+        return refuse(program, diagnostics);
     }
     auto messages = prepare_process(start.configuration.server);
     if (!messages) {

@@ -142,9 +142,7 @@ tl::unexpected<Fault> Supervisor::refuse_configuration(const Diagnostics& diagno
             world_.log.warn("{}", one.text());
         }
     }
-    std::string report = diagnostics.error_report();
-    report.pop_back(); // a fault's text ends without a line feed
-    return fault(FaultCode::CantReread, std::move(report));
+    return fault(FaultCode::CantReread, diagnostics.error_report());
 }
 
 void Supervisor::begin_to_end(SupervisorState state, std::string why) {

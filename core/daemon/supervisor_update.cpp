@@ -32,7 +32,7 @@ Answer<std::vector<GroupPlan>> Supervisor::plan() {
     Diagnostics diagnostics;
     const Configuration read = world_.read_configuration(diagnostics);
     if (diagnostics.has_errors()) {
-        return fault(FaultCode::CantReread, diagnostics.error_text());
+        return fault(FaultCode::CantReread, diagnostics.error_report());
     }
     return plan_update(groups_.specs(), read.groups);
 }

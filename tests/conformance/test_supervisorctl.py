@@ -71,7 +71,7 @@ ALL_COMMANDS = ["add", "avail", "clear", "exit", "fg", "maintail", "open", "pid"
 
 
 # Verbs that only ours has. `help` lists them among the others.
-OUR_COMMANDS = ["plan"]
+OUR_COMMANDS = ["lint", "plan"]
 
 
 class Run:
@@ -144,9 +144,9 @@ def usages(text):
                         if line.split()[0] in ALL_COMMANDS]
 
 
-def listed(text):
-    """The words of the overview that `help` shows, without our own verbs; the lay-out is a unit test's matter."""
-    return sorted(word for word in text.split() if word not in OUR_COMMANDS)
+def supervisors_commands(text):
+    """A list of topics without the commands that are ours only, which stand below Supervisor's."""
+    return text.partition("\ncommands of Halberd ")[0]
 
 
 def nothing(_):
@@ -157,8 +157,8 @@ def nothing(_):
 def test_looking_at_processes(runs):
     for line in ("status", "status all", "status cat many:*", "status nope", "status nope:*", "status nope cat",
                  "status many:many_0", "status many:nope", "status slow", "pid", "pid all", "pid cat slow", "pid many:many_0",
-                 "pid nope", "avail", "version", "help", "help nope", "?", "nonsense", "-f", "status*", ""):
-        compare(runs, *line.split(" "), stdout=listed if line in ("help", "?") else str)
+                 "pid nope", "avail", "version", "help nope", "nonsense", "-f", "status*", ""):
+        compare(runs, *line.split(" "))
 
 
 def test_starting_and_stopping(runs):
@@ -205,6 +205,17 @@ def test_wrong_use_shows_the_use(runs):
     for line in ("fg cat slow", "fg nope", "fg slow", "open", "open nonsense", "open ftp://x", "add", "remove", "quit", "exit",
                  "EOF"):
         compare(runs, *line.split())
+
+
+def test_help_lists_our_own_commands_below_supervisors(idle):
+    expected = compare(idle, "help", stdout=supervisors_commands)
+    ours = idle[1].ctl("help")[1]
+    assert ours.startswith(expected[1])
+    added = ours[len(expected[1]):].split("\n")
+    assert added[1] == "commands of Halberd (type help <topic>):"
+    assert set(OUR_COMMANDS) <= set(added[3].split())
+    assert not set(ALL_COMMANDS) & set(" ".join(added).split())
+    compare(idle, "?", stdout=supervisors_commands)
 
 
 @pytest.mark.parametrize("topic", [*ALL_COMMANDS, "help"])

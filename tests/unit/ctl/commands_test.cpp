@@ -162,6 +162,15 @@ TEST_F(Commands, RereadListsTheChangesByName) {
     EXPECT_EQ(status(), 1);
 }
 
+TEST_F(Commands, UpdateAndReloadSayWhyTheConfigurationIsRefused) {
+    remote.will_answer("reloadConfig", FakeRemote::fault(fault::CantReread, "CANT_REREAD: a:1: error: why\n  1 | x"));
+    EXPECT_EQ(run("update"), "ERROR: CANT_REREAD: a:1: error: why\n  1 | x\n");
+    EXPECT_EQ(status(), 1);
+    remote.will_answer("restart", FakeRemote::fault(fault::CantReread, "CANT_REREAD: why"));
+    EXPECT_EQ(run("reload"), "ERROR: CANT_REREAD: why\n");
+    EXPECT_EQ(status(), 1);
+}
+
 struct Update : Commands {
     Update() {
         remote.will_answer("reloadConfig", Array{Array{Array{"new"}, Array{"changed"}, Array{"gone"}}});

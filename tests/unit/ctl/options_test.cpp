@@ -99,12 +99,19 @@ TEST_F(OptionsTest, ProblemsEndWithStatus2) {
     configure("[supervisord]\n");
     EXPECT_THAT(problem(), HasSubstr("Error: .ini file does not include supervisorctl section"));
     configure("[supervisorctl]\nserverurl=unix://%(nowhere)s/s.sock\n");
-    EXPECT_THAT(problem(), HasSubstr(file + ":2: [supervisorctl] serverurl: "));
+    EXPECT_THAT(problem(), HasSubstr(file + ":2:18: [supervisorctl] serverurl: "));
     configure("[supervisorctl\n");
     EXPECT_THAT(problem(), HasSubstr(file));
     configure("[supervisorctl]\n");
     EXPECT_THAT(problem({"-x"}), HasSubstr("Error: option -x not recognized"));
     EXPECT_THAT(problem({"-s", "nonsense"}), HasSubstr("Error: invalid value for -s 'nonsense'"));
+}
+
+TEST_F(OptionsTest, LintNeedsNoUsableConfiguration) {
+    configure("[supervisorctl\n");
+    const auto options = read({"lint"});
+    ASSERT_TRUE(options) << options.error().text;
+    EXPECT_EQ(options->configuration_file, file);
 }
 
 TEST_F(OptionsTest, HelpNamesTheProgramAndEndsWellWithoutAConfiguration) {

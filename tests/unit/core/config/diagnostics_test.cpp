@@ -48,7 +48,7 @@ TEST(Diagnostics, AreSummedUp) {
     diagnostics.error({"a", 1}, "wrong");
     diagnostics.error({"a", 2}, "wrong");
     EXPECT_EQ(diagnostics.summary(), "2 errors, 1 warning");
-    EXPECT_EQ(diagnostics.error_report(), "a:1: error: wrong\na:2: error: wrong\n");
+    EXPECT_EQ(diagnostics.error_report(), "a:1: error: wrong\na:2: error: wrong");
 }
 
 TEST(Diagnostics, TellErrorsFromWarnings) {
