@@ -3,7 +3,10 @@
 #include <getopt.h>
 
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace halberd::ctl {
 namespace {
@@ -47,10 +50,6 @@ std::string given_as(std::string_view word, int short_name) {
     return std::string("-") + static_cast<char>(short_name);
 }
 
-tl::unexpected<std::string> conflict(std::string_view word, int short_name) {
-    return tl::unexpected("conflicting command line option '" + given_as(word, short_name) + "'");
-}
-
 std::optional<std::string>* value_of(Arguments& arguments, int option) {
     switch (option) {
         case 'c':
@@ -72,6 +71,12 @@ std::optional<std::string>* value_of(Arguments& arguments, int option) {
 
 tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
     Arguments arguments;
+    std::optional<std::string> conflict; // the first one; an option that is refused is told first
+    const auto note_conflict = [&](std::string_view word, int option) {
+        if (!conflict && !arguments.wants_help) { // Supervisor ends at the help
+            conflict = "conflicting command line option '" + given_as(word, option) + "'";
+        }
+    };
     opterr = 0;
     optind = 0; // glibc: begin anew
     while (true) {
@@ -83,19 +88,22 @@ tl::expected<Arguments, std::string> parse_arguments(int argc, char** argv) {
         if (option == 'h' || (option == '?' && optopt == '?')) {
             arguments.wants_help = true;
         } else if (option == 'i') {
-            if (arguments.is_interactive && !arguments.wants_help) {
-                return conflict(word, option);
+            if (arguments.is_interactive) {
+                note_conflict(word, option);
             }
             arguments.is_interactive = true;
         } else if (option == ':') {
             return tl::unexpected("option " + refused_option(word) + " requires argument");
         } else if (std::optional<std::string>* value = value_of(arguments, option); value == nullptr) {
             return tl::unexpected(why_refused(word));
-        } else if (value->has_value() && !arguments.wants_help) { // Supervisor ends at the help
-            return conflict(word, option);
+        } else if (value->has_value()) {
+            note_conflict(word, option);
         } else {
             *value = optarg;
         }
+    }
+    if (conflict) {
+        return tl::unexpected(std::move(*conflict));
     }
     arguments.action.assign(argv + optind, argv + argc);
     return arguments;

@@ -1,5 +1,6 @@
 #include "ctl/options.hpp"
 
+#include "core/config/diagnostic_places.hpp"
 #include "core/config/expand.hpp"
 #include "core/config/foreign_plugins.hpp"
 #include "core/config/ini_source.hpp"
@@ -85,6 +86,7 @@ class Settings {
             check_ctl_plugins(document_, Diagnostic::Severity::Error, diagnostics);
         }
         if (diagnostics.has_errors()) {
+            complete_places(document_, diagnostics);
             return tl::unexpected(diagnostics.error_report());
         }
         section_ = document_.find("supervisorctl");

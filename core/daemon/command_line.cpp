@@ -127,14 +127,14 @@ class CommandLineReader {
         } else if (option == 'v') {
             decide(CommandLine::Action::ShowVersion);
         } else if (option == 'c') {
-            if (line_.config_file && !is_decided()) {
-                return conflict(word, 'c', "configuration");
+            if (line_.config_file) {
+                note_conflict(word, 'c', "configuration");
             }
             line_.config_file = optarg;
         } else if (const KeyOption* key = find_key_option(option)) {
             const bool is_new = line_.overrides.supervisord.emplace(key->key, key->is_flag ? "true" : optarg).second;
-            if (!is_new && !is_decided()) {
-                return conflict(word, static_cast<char>(option), key->long_name);
+            if (!is_new) {
+                note_conflict(word, static_cast<char>(option), key->long_name);
             }
         }
         return {};
@@ -171,6 +171,9 @@ class CommandLineReader {
             return failure("", fmt::format("positional arguments are not supported: ['{}']",
                                            fmt::join(words_.begin() + first_word, words_.end(), "', '")));
         }
+        if (conflict_) {
+            return failure("", fmt::format("conflicting command line option '{}'", *conflict_));
+        }
         if (checks_) {
             decide(CommandLine::Action::CheckConfiguration);
         } else if (line_.findings_format == FindingsFormat::Json && line_.action == CommandLine::Action::Run) {
@@ -193,14 +196,17 @@ class CommandLineReader {
         return word.starts_with("--") ? word.substr(0, word.find('=')) : std::string("-") + static_cast<char>(optopt);
     }
 
-    static tl::unexpected<Error> conflict(const std::string& word, char short_name, std::string_view long_name) {
-        const bool is_long = word.starts_with("--");
-        return failure("", fmt::format("conflicting command line option '{}'",
-                                       is_long ? "--" + std::string(long_name) : std::string("-") + short_name));
+    // Told only when nothing worse comes behind it.
+    void note_conflict(const std::string& word, char short_name, std::string_view long_name) {
+        if (!conflict_ && !is_decided()) {
+            const bool is_long = word.starts_with("--");
+            conflict_ = is_long ? "--" + std::string(long_name) : std::string("-") + short_name;
+        }
     }
 
     std::vector<std::string> words_;
     CommandLine line_;
+    std::optional<std::string> conflict_; // the first option that was given twice
     bool checks_ = false;
 };
 

@@ -60,8 +60,11 @@ TEST_F(OptionsTest, AnEmptySectionLeavesTheDefaults) {
 TEST_F(OptionsTest, APythonPluginIsRefusedWithAWayOut) {
     configure("[supervisorctl]\n[ctlplugin:cache]\nsupervisor.ctl_factory = cache:make\n");
     EXPECT_THAT(problem(),
-                HasSubstr(file + ":3: [ctlplugin:cache] supervisor.ctl_factory: cache:make cannot be loaded: "
-                                 "supervisorctl runs no Python plugins (remove the section; a script can"));
+                HasSubstr(file + ":3:26: error: [ctlplugin:cache] supervisor.ctl_factory: cache:make cannot be loaded: "
+                                 "supervisorctl runs no Python plugins\n"
+                                 "  3 | supervisor.ctl_factory = cache:make\n"
+                                 "    |                          ^\n"
+                                 "  hint: remove the section; a script can"));
     configure(
         "[supervisorctl]\n[ctlplugin:own]\n"
         "supervisor.ctl_factory = supervisor.supervisorctl:DefaultControllerPlugin\n");

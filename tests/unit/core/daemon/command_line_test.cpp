@@ -40,6 +40,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
     EXPECT_EQ(parse_command_line({"-e", "info", "--loglevel", "debug"}).error().message(),
               "conflicting command line option '--loglevel'");
     EXPECT_EQ(parse_command_line({"-n", "-n"}).error().message(), "conflicting command line option '-n'");
+    EXPECT_EQ(parse_command_line({"-n", "-n", "-x"}).error().message(), "option -x not recognized");
     EXPECT_EQ(parse_command_line({"--help=x"}).error().message(), "option --help must not have an argument");
     EXPECT_THAT(parse_command_line({"-h", "web"}).error().message(), HasSubstr("positional arguments"));
 }
