@@ -105,12 +105,11 @@ class Settings {
         if (entry == nullptr) {
             return std::nullopt;
         }
-        ExpansionPlaces places;
-        return expand(entry->value, names_, &places)
+        return expand(entry->value, names_)
             .map([](const std::string& text) { return std::optional(text); })
-            .map_error([&](const Error& error) {
-                return Diagnostic{Diagnostic::Severity::Error, entry->place_of(places.error),
-                                  "[supervisorctl] " + std::string(key) + ": " + error.detail}
+            .map_error([&](const BadValue& bad) {
+                return Diagnostic{Diagnostic::Severity::Error, entry->place_of(bad.offset),
+                                  "[supervisorctl] " + std::string(key) + ": " + bad.reason, bad.hint}
                     .text();
             });
     }

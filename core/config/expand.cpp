@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <iterator>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace halberd {
@@ -24,8 +25,8 @@ struct Format {
     char type = '\0';
 };
 
-tl::unexpected<Error> bad_format(std::string_view written, std::string_view why) {
-    return failure("expand", "'" + std::string(written) + "' " + std::string(why));
+tl::unexpected<BadValue> bad_format(std::string_view written, std::string_view why, std::string advice = {}) {
+    return bad_value("'" + std::string(written) + "' " + std::string(why), std::move(advice));
 }
 
 // Reads one format after its percent sign and removes it from `rest`.
@@ -33,15 +34,15 @@ class FormatReader {
  public:
     explicit FormatReader(std::string_view& rest) : start_(rest), rest_(rest) {}
 
-    Result<Format> read() {
+    Parsed<Format> read() {
         Format format;
         if (!rest_.starts_with('(')) {
             const bool is_letter = !start_.empty() && static_cast<unsigned char>(start_.front()) < 0x80;
             const std::string literal = "%" + std::string(start_.substr(0, is_letter ? 1 : 0));
-            return bad_format(literal, "is no format: write %" + literal + " here for a literal per cent sign");
+            return bad_format(literal, "is no format", "write %" + literal + " here for a literal per cent sign");
         }
         if (!read_name(format)) {
-            return bad_format("%(", "has no closing parenthesis: write %(name)s, or %% for a per cent sign");
+            return bad_format("%(", "has no closing parenthesis", "write %(name)s, or %% for a per cent sign");
         }
         while (!rest_.empty() && std::string_view("-+ #0").find(rest_.front()) != std::string_view::npos) {
             format.flags += take();
@@ -55,7 +56,7 @@ class FormatReader {
             take(); // C's length of a number means nothing in Python
         }
         if (rest_.empty()) {
-            return bad_format(written(), "is incomplete: write %(" + std::string(format.name) + ")s");
+            return bad_format(written(), "is incomplete", "write %(" + std::string(format.name) + ")s");
         }
         format.type = take();
         if (format.width > widest || format.precision.value_or(0) > widest) {
@@ -120,12 +121,12 @@ std::string format_text(std::string text, const Format& format) {
     return is_left ? text + std::string(missing, ' ') : std::string(missing, ' ') + text;
 }
 
-tl::unexpected<Error> unknown_name(std::string_view name, const std::string& written, const Expansions& names) {
+tl::unexpected<BadValue> unknown_name(std::string_view name, const std::string& written, const Expansions& names) {
     if (name.starts_with("ENV_")) {
         const std::string variable(name.substr(4));
-        return bad_format(written, "cannot be expanded: the environment variable " + variable +
-                                       " is not set; set it before supervisord starts or in environment=, or write %(" +
-                                       std::string(name) + ":-DEFAULT)s");
+        return bad_format(
+            written, "cannot be expanded: the environment variable " + variable + " is not set",
+            "set it before supervisord starts or in environment=, or write %(" + std::string(name) + ":-DEFAULT)s");
     }
     std::vector<std::string_view> known;
     std::string listed;
@@ -136,15 +137,15 @@ tl::unexpected<Error> unknown_name(std::string_view name, const std::string& wri
         }
     }
     const std::string otherwise = "available here are " + listed + " and ENV_ with the name of an environment variable";
-    return bad_format(written, "cannot be expanded: " + did_you_mean(name, known, otherwise));
+    return bad_format(written, "cannot be expanded", did_you_mean(name, known, otherwise));
 }
 
 // The value of a name. "ENV_X:-text" is the text, expanded, when the variable X is not set or empty, as in a shell.
-Result<Expansion> look_up(std::string_view name, const std::string& written, const Expansions& names) {
+Parsed<Expansion> look_up(std::string_view name, const std::string& written, const Expansions& names) {
     const std::size_t fallback = name.starts_with("ENV_") ? name.find(":-") : std::string_view::npos;
     const auto found = names.find(name.substr(0, fallback));
     if (fallback == std::string_view::npos) {
-        return found != names.end() ? Result<Expansion>(found->second) : unknown_name(name, written, names);
+        return found != names.end() ? Parsed<Expansion>(found->second) : unknown_name(name, written, names);
     }
     if (found != names.end() && found->second != Expansion(std::string())) {
         return found->second;
@@ -152,7 +153,7 @@ Result<Expansion> look_up(std::string_view name, const std::string& written, con
     return expand(name.substr(fallback + 2), names).map([](std::string text) { return Expansion(std::move(text)); });
 }
 
-Result<std::string> apply(const Format& format, const std::string& written, const Expansions& names) {
+Parsed<std::string> apply(const Format& format, const std::string& written, const Expansions& names) {
     const auto value = look_up(format.name, written, names);
     if (!value) {
         return tl::unexpected(value.error());
@@ -161,13 +162,13 @@ Result<std::string> apply(const Format& format, const std::string& written, cons
     const long* number = std::get_if<long>(&*value);
     if (std::string_view("diuxXo").find(format.type) != std::string_view::npos) {
         if (number == nullptr) {
-            return bad_format(written, "wants a number, but " + name + " is a text: write %(" + name + ")s");
+            return bad_format(written, "wants a number, but " + name + " is a text", "write %(" + name + ")s");
         }
         return format_number(*number, format);
     }
     if (format.type != 's') {
-        return bad_format(written, "ends in no known format letter: write %(" + name + ")s" +
-                                       (number != nullptr ? " or %(" + name + ")d" : ""));
+        return bad_format(written, "ends in no known format letter",
+                          "write %(" + name + ")s" + (number != nullptr ? " or %(" + name + ")d" : ""));
     }
     return format_text(number != nullptr ? std::to_string(*number) : std::get<std::string>(*value), format);
 }
@@ -188,7 +189,7 @@ std::size_t ExpansionPlaces::written(std::size_t expanded) const {
     return part.is_inserted ? part.written : part.written + (expanded - part.expanded);
 }
 
-Result<std::string> expand(std::string_view text, const Expansions& names, ExpansionPlaces* places) {
+Parsed<std::string> expand(std::string_view text, const Expansions& names, ExpansionPlaces* places) {
     ExpansionPlaces unwanted;
     ExpansionPlaces& found = places != nullptr ? *places : unwanted;
     const auto offset_of = [&](std::string_view rest) { return text.size() - rest.size(); };
@@ -197,8 +198,8 @@ Result<std::string> expand(std::string_view text, const Expansions& names, Expan
     for (std::size_t percent = rest.find('%'); percent != std::string_view::npos; percent = rest.find('%')) {
         expanded += rest.substr(0, percent);
         rest.remove_prefix(percent);
-        found.error = offset_of(rest);
-        found.add(expanded.size(), found.error, true);
+        const std::size_t begin = offset_of(rest);
+        found.add(expanded.size(), begin, true);
         rest.remove_prefix(1);
         if (rest.starts_with('%')) {
             expanded += '%';
@@ -206,11 +207,9 @@ Result<std::string> expand(std::string_view text, const Expansions& names, Expan
         } else {
             FormatReader reader(rest);
             const auto format = reader.read();
-            if (!format) {
-                return tl::unexpected(format.error());
-            }
-            auto value = apply(*format, reader.written(), names);
+            auto value = format ? apply(*format, reader.written(), names) : tl::unexpected(format.error());
             if (!value) {
+                value.error().offset = begin;
                 return value;
             }
             expanded += *value;

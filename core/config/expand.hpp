@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/error.hpp"
+#include "core/config/bad_value.hpp"
 
 #include <cstddef>
 #include <map>
@@ -27,8 +27,6 @@ class ExpansionPlaces {
     // Where in the text the byte `expanded` of the expansion stands; for an inserted value where its '%' stands.
     std::size_t written(std::size_t expanded) const;
 
-    std::size_t error = 0; // where in the text a failed expansion found its culprit
-
  private:
     struct Part {
         std::size_t expanded;
@@ -39,8 +37,8 @@ class ExpansionPlaces {
 };
 
 // Replaces %(name)s, %(name)d with width and zero flag, and %% in `text` as Python's % operator does. Beyond that,
-// %(ENV_X:-text)s is `text`, itself expanded, where ENV_X is unknown or empty. The error's detail says which name is
-// unknown or which format is malformed, and what to write instead. `places`, when given, is told where everything was.
-Result<std::string> expand(std::string_view text, const Expansions& names, ExpansionPlaces* places = nullptr);
+// %(ENV_X:-text)s is `text`, itself expanded, where ENV_X is unknown or empty. The error says which name is unknown or
+// which format is malformed, and where in `text` it stands. `places`, when given, is told where everything was.
+Parsed<std::string> expand(std::string_view text, const Expansions& names, ExpansionPlaces* places = nullptr);
 
 } // namespace halberd

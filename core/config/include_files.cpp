@@ -49,10 +49,10 @@ class Inclusion {
         Expansions names = common_names(environment_);
         const std::string folder = directory_of(file);
         names["here"] = folder;
-        ExpansionPlaces places;
-        const auto patterns = expand(setting->value, names, &places);
+        const auto patterns = expand(setting->value, names);
         if (!patterns) {
-            diagnostics_.error(setting->place_of(places.error), about("include", "files") + patterns.error().detail);
+            const BadValue& bad = patterns.error();
+            diagnostics_.error(setting->place_of(bad.offset), about("include", "files") + bad.reason, bad.hint);
             return;
         }
         open_.push_back(file);

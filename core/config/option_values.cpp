@@ -46,10 +46,6 @@ std::optional<bool> boolean(const std::string& lower) {
 
 } // namespace
 
-tl::unexpected<BadValue> bad_value(std::string reason, std::string hint, std::size_t offset) {
-    return tl::unexpected(BadValue{std::move(reason), std::move(hint), offset});
-}
-
 Parsed<std::string> parse_text(std::string_view text) {
     return std::string(text);
 }

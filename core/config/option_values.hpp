@@ -2,6 +2,7 @@
 
 #include "core/base/byte_size.hpp"
 #include "core/base/log.hpp"
+#include "core/config/bad_value.hpp"
 #include "core/config/program_spec.hpp"
 #include "core/config/program_table.hpp"
 
@@ -14,7 +15,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 #include <vector>
 
 namespace halberd {
@@ -23,18 +23,6 @@ class AccountTable;
 
 // How the text of one value becomes data: a function for each type that a key can have. The tables of keys name them.
 // The text is what stands in the file after expansion.
-
-// Why a value cannot be used, and what to write instead.
-struct BadValue {
-    std::string reason;
-    std::string hint;
-    std::size_t offset = 0; // of the bad word in the text
-};
-
-template <class T>
-using Parsed = tl::expected<T, BadValue>;
-
-tl::unexpected<BadValue> bad_value(std::string reason, std::string hint = {}, std::size_t offset = 0);
 
 // What some types need beside the text.
 struct ValueContext {

@@ -149,8 +149,8 @@ class MemberReader {
             return;
         }
         if (entry == nullptr) {
-            reader_.error("", "the section requires a \"socket\" line",
-                          "add socket=, such as socket=unix:///run/NAME.sock or socket=tcp://127.0.0.1:9000");
+            reader_.missing("the section requires a \"socket\" line",
+                            "add socket=, such as socket=unix:///run/NAME.sock or socket=tcp://127.0.0.1:9000");
         }
         FcgiSection values;
         reader_.read(fcgi_section_keys(), values);

@@ -25,16 +25,6 @@ std::string hint_about_syntax(const IniEntry& entry) {
     return value.find(';') != std::string_view::npos ? "a comment needs a space before its ';'" : "";
 }
 
-// What is wrong and what to do about it, of the text of an error of expand(): "'%t' is no format: write %%t …".
-std::pair<std::string, std::string> split_advice(const std::string& detail) {
-    const std::size_t quoted = detail.rfind("' ", detail.find(": "));
-    const std::size_t semicolon = detail.find("; ", quoted == std::string::npos ? 0 : quoted);
-    const std::size_t colon = detail.find(": ", quoted == std::string::npos ? 0 : quoted);
-    const std::size_t end = semicolon != std::string::npos ? semicolon : colon;
-    return end == std::string::npos ? std::pair(detail, std::string())
-                                    : std::pair(detail.substr(0, end), detail.substr(end + 2));
-}
-
 } // namespace
 
 Expansions common_names(const ConfigEnvironment& environment) {
@@ -112,23 +102,22 @@ std::optional<std::string> SectionReader::expanded(const IniEntry& entry) {
     }
     auto text = expand(entry.value, names_, &places_);
     if (!text) {
-        report_expansion(entry, text.error().detail);
+        report_expansion(entry, text.error());
         return std::nullopt;
     }
     return *std::move(text);
 }
 
-void SectionReader::report_expansion(const IniEntry& entry, const std::string& detail) {
-    const std::string_view written = std::string_view(entry.value).substr(places_.error);
+void SectionReader::report_expansion(const IniEntry& entry, const BadValue& bad) {
+    const std::string_view written = std::string_view(entry.value).substr(bad.offset);
     const std::string_view name = written.substr(0, written.find(')'));
     const bool names_variable = name.starts_with("%(ENV_") && name.find(":-") == std::string_view::npos;
     if (entry.key == "password" && !names_variable) {
         // What stands behind a stray '%' is part of the password.
-        error(entry.key, "a '%' begins no format", "write %% for a literal per cent sign", places_.error);
+        error(entry.key, "a '%' begins no format", "write %% for a literal per cent sign", bad.offset);
         return;
     }
-    const auto [problem, advice] = split_advice(detail);
-    error(entry.key, problem, advice, places_.error);
+    error(entry.key, bad.reason, bad.hint, bad.offset);
 }
 
 void SectionReader::report(const IniEntry& entry, const BadValue& bad) {

@@ -90,7 +90,7 @@ class SectionReader {
 
  private:
     std::optional<std::string> expanded(const IniEntry& entry);
-    void report_expansion(const IniEntry& entry, const std::string& detail);
+    void report_expansion(const IniEntry& entry, const BadValue& bad);
     void report(const IniEntry& entry, const BadValue& bad);
 
     // Where a key stands: an entry and the section that has it; the section itself when none has it.

@@ -44,6 +44,10 @@ BAD = {
     ("rpcinterface:", "supervisor.rpcinterface_factory"): ["no.such:factory"],
     ("group:", "programs"): ["nobody"],
     ("group:", "priority"): ["x"],
+    ("fcgi-program:", "socket"): ["", "http://localhost:9000", "tcp://localhost", TEXT],
+    ("fcgi-program:", "socket_owner"): ["no-such-user"],
+    ("fcgi-program:", "socket_mode"): ["rw", "tcp\nsocket=tcp://localhost:9000"],
+    ("fcgi-program:", "socket_backlog"): ["0", "x"],
     ("eventlistener:", "events"): ["NOTHING", "", "EVENT,"],
     ("eventlistener:", "buffer_size"): ["0", "x"],
     ("eventlistener:", "result_handler"): ["no.such:thing"],
@@ -86,6 +90,7 @@ SECTIONS = {
     "rpcinterface:": "[rpcinterface:x]\n",
     "group:": "[group:g]\nprograms=web\n",
     "eventlistener:": "[eventlistener:l]\ncommand=/bin/cat\nevents=EVENT\n",
+    "fcgi-program:": "[fcgi-program:php]\ncommand=/bin/cat\nsocket=unix:///tmp/php.sock\n",
     "program:": "[program:web]\ncommand=/bin/cat\n",
 }
 CASES = [(place, value) for place, values in BAD.items() for value in values]

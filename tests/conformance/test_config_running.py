@@ -375,8 +375,10 @@ FOREGROUND_ROWS = [
     (("supervisorctl", "prompt"), lambda seen: "mine> " in seen.daemon.ctl("-i", stdin="quit\n").stdout, True),
 ]
 
-# history_file= is a matter of terminals: tests/conformance/test_supervisorctl_shell.py.
-ELSEWHERE = {("supervisorctl", "history_file")}
+# history_file= is a matter of terminals: tests/conformance/test_supervisorctl_shell.py. The sockets of FastCGI programs are
+# looked at in tests/conformance/test_fastcgi.py.
+ELSEWHERE = {("supervisorctl", "history_file"),
+             *[("fcgi-program:", key) for key in ["socket", "socket_owner", "socket_mode", "socket_backlog"]]}
 
 
 def ids(rows):

@@ -280,8 +280,8 @@ def test_with_a_broken_file_plan_says_what_is_wrong_and_nothing_happens(halberd)
     assert (status, stderr) == (1, "")
     head, *report = stdout.splitlines()
     assert head == "ERROR: the configuration has errors; nothing was changed, and update would be refused"
-    assert re.search(r"supervisord\.conf:\d+: \[program:web\] startsecs: ", stdout)
-    assert re.search(r"supervisord\.conf:\d+: \[program:web\] autostart: ", stdout)
+    assert re.search(r"supervisord\.conf:\d+:\d+: error: \[program:web\] startsecs: ", stdout)
+    assert re.search(r"supervisord\.conf:\d+:\d+: error: \[program:web\] autostart: ", stdout)
     status, stdout, _ = halberd.ctl("plan", "--json")
     assert status == 1 and "startsecs" in json.loads(stdout)["error"]
     assert halberd.ctl("update").status == 1

@@ -79,7 +79,8 @@ TEST_P(BadOptionTest, IsReportedAtItsPlace) {
     const auto options = read(key, "100%(nothing)s");
     ASSERT_FALSE(options);
     EXPECT_EQ(options.error().exit_status, 2);
-    EXPECT_THAT(options.error().text, ::testing::HasSubstr("supervisord.conf:2: [supervisorctl] " + key +
+    const std::string column = std::to_string((key + "=100%").size());
+    EXPECT_THAT(options.error().text, ::testing::HasSubstr("supervisord.conf:2:" + column + ": [supervisorctl] " + key +
                                                            ": '%(nothing)s' cannot be expanded"));
 }
 

@@ -17,7 +17,11 @@ const Expansions& names() {
 
 std::string expanded(std::string_view text) {
     const auto result = expand(text, names());
-    return result ? *result : "error: " + result.error().detail;
+    if (result) {
+        return *result;
+    }
+    const BadValue& bad = result.error();
+    return "error: " + bad.reason + (bad.hint.empty() ? "" : ": " + bad.hint);
 }
 
 TEST(Expand, ReplacesNamesAndNumbers) {
@@ -80,7 +84,7 @@ TEST(Expand, SaysWhichNamesThereAre) {
 TEST(Expand, NamesTheVariableThatIsNotSet) {
     EXPECT_EQ(expanded("%(ENV_NOPE)s"),
               "error: '%(ENV_NOPE)s' cannot be expanded: the environment variable NOPE is not "
-              "set; set it before supervisord starts or in environment=, or write %(ENV_NOPE:-DEFAULT)s");
+              "set: set it before supervisord starts or in environment=, or write %(ENV_NOPE:-DEFAULT)s");
 }
 
 TEST(Expand, TellsWhereEachPartCameFrom) {
@@ -94,9 +98,8 @@ TEST(Expand, TellsWhereEachPartCameFrom) {
 }
 
 TEST(Expand, TellsWhereTheCulpritStands) {
-    ExpansionPlaces places;
-    EXPECT_FALSE(expand("%(here)s %% %(nothing)s", names(), &places));
-    EXPECT_EQ(places.error, 12U);
+    EXPECT_EQ(expand("%(here)s %% %(nothing)s", names()).error().offset, 12U);
+    EXPECT_EQ(expand("ab%(ENV_NOPE:-%(nothing)s)s", names()).error().offset, 2U);
 }
 
 TEST(Expand, RefusesMalformedFormats) {

@@ -31,6 +31,8 @@ Frame frame_of(const KeyRow& row) {
         {"program:", {"program:web", supervisord + web}},
         {"eventlistener:",
          {"eventlistener:mail", supervisord + "[eventlistener:mail]\ncommand=/bin/cat\nevents=EVENT\n"}},
+        {"fcgi-program:",
+         {"fcgi-program:php", supervisord + "[fcgi-program:php]\ncommand=/bin/cat\nsocket=unix:///tmp/php.sock\n"}},
         {"group:", {"group:g", supervisord + web + "[group:g]\nprograms=web\n"}},
         {"rpcinterface:", {"rpcinterface:supervisor", supervisord + "[rpcinterface:supervisor]\n"}},
         {"ctlplugin:", {"ctlplugin:x", supervisord + "[ctlplugin:x]\n"}},

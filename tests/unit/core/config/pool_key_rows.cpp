@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 namespace halberd {
 namespace {
 
@@ -9,6 +11,7 @@ using ::testing::ElementsAre;
 
 constexpr const char* pool = "eventlistener:";
 constexpr const char* group = "group:";
+constexpr const char* fcgi = "fcgi-program:";
 constexpr const char* interface = "rpcinterface:";
 const std::string factory = "supervisor.rpcinterface_factory";
 
@@ -17,10 +20,29 @@ Effect listener(Member ListenerSpec::*member, Wanted wanted) {
     return [=](const Configuration& read) { EXPECT_THAT(*read.groups.at(0).listener.*member, wanted); };
 }
 
+// What the socket of a FastCGI program has.
+template <class Member, class Wanted>
+Effect socket_file(Member UnixSocketAddress::*member, Wanted wanted) {
+    return [=](const Configuration& read) {
+        EXPECT_EQ(std::get<UnixSocketAddress>(read.groups.at(0).processes.at(0).socket->address).*member, wanted);
+    };
+}
+
+template <class Value, class Wanted>
+Effect fcgi_socket(Value value, Wanted wanted) {
+    return [=](const Configuration& read) { EXPECT_EQ(value(*read.groups.at(0).processes.at(0).socket), wanted); };
+}
+
 } // namespace
 
 std::vector<GoodRow> good_pool_rows() {
     return {
+        {fcgi, "socket", "tcp://LocalHost:9000", fcgi_socket(std::mem_fn(&SocketSpec::url), "tcp://localhost:9000")},
+        {fcgi, "socket", "unix:///run/%(program_name)s.sock",
+         fcgi_socket(std::mem_fn(&SocketSpec::url), "unix:///run/php.sock")},
+        {fcgi, "socket_owner", "root:daemon", socket_file(&UnixSocketAddress::owner_gid, gid_t{1})},
+        {fcgi, "socket_mode", "0660", socket_file(&UnixSocketAddress::mode, mode_t{0660})},
+        {fcgi, "socket_backlog", "7", fcgi_socket(std::mem_fn(&SocketSpec::backlog), 7)},
         {pool, "events", "process_state, TICK_60",
          listener(&ListenerSpec::events, ElementsAre("PROCESS_STATE", "TICK_60"))},
         {pool, "buffer_size", "33", listener(&ListenerSpec::buffer_size, 33U)},
@@ -55,6 +77,13 @@ std::vector<GoodRow> good_pool_rows() {
 
 std::vector<BadRow> bad_pool_rows() {
     return {
+        {fcgi, "socket", "http://localhost", "Bad socket format http://localhost",
+         "write unix:///run/NAME.sock or tcp://HOST:PORT"},
+        {fcgi, "socket_owner", "no-such-user",
+         "Invalid user:group definition no-such-user: Invalid user name no-such-user",
+         "there is no such account; create it, or name one that `getent passwd` lists"},
+        {fcgi, "socket_mode", "rw", "rw can not be converted to an octal type", "write a mode such as 022 or 0700"},
+        {fcgi, "socket_backlog", "0", "Invalid socket_backlog value 0", "write a number from 1 to 65535"},
         {pool, "events", "PROCESS_STATE_EXIT", "Unknown event type 'PROCESS_STATE_EXIT'",
          "did you mean 'PROCESS_STATE_EXITED'?"},
         {pool, "events", "EVENT,", "Unknown event type ''", "write names such as PROCESS_STATE_EXITED,TICK_60"},
@@ -69,7 +98,7 @@ std::vector<BadRow> bad_pool_rows() {
         {pool, "plugin", "", "the plugin has no name", "write NAME or /path/NAME.so, then its arguments"},
         {pool, "isolation", "thread", "'thread' is no kind of isolation",
          "write none (in the daemon) or process (in a process of its own)", "plugin=/bin/sh\n"},
-        {group, "programs", "wbe", "names unknown program 'wbe'", "did you mean 'web'?"},
+        {group, "programs", "wbe", "names unknown program or fcgi-program 'wbe'", "did you mean 'web'?"},
         {group, "priority", "first", "'first' is not a whole number", "write digits only, such as 10"},
         {interface, factory, "twiddler:make", "twiddler:make cannot be resolved: Python interfaces are not supported",
          "remove the section; an event listener can call supervisor.* methods instead"},

@@ -176,6 +176,7 @@ std::vector<GoodRow> good_program_rows() {
     add_log_rows(rows, "stdout", &ProcessSpec::stdout_log);
     add_log_rows(rows, "stderr", &ProcessSpec::stderr_log);
     repeat_as(rows, "eventlistener:", "redirect_stderr"); // which would break a listener's protocol
+    repeat_as(rows, "fcgi-program:");
     return rows;
 }
 
@@ -187,15 +188,15 @@ std::vector<BadRow> bad_program_rows() {
     const std::string duration_hint = "write seconds, or a number with ms, s, m, h or d";
     const std::string signal_hint = "write a name such as TERM, HUP or QUIT";
     std::vector<BadRow> rows{
-        {program, "command", "date +%t", "'%t' is no format: write %%t for a literal per cent sign", ""},
+        {program, "command", "date +%t", "'%t' is no format", "write %%t here for a literal per cent sign"},
         {program, "process_name", "a b", "Invalid name: 'a b' because of character: ' '", name_hint},
         {program, "process_name", "a:b", "Invalid name: 'a:b' because of character: ':'", name_hint},
         {program, "numprocs", "2", "%(process_num) must be present within process_name when numprocs > 1",
          "write process_name=%(program_name)s_%(process_num)02d"},
         {program, "numprocs", "some", "'some' is not a whole number", digits_hint},
         {program, "numprocs_start", "x", "'x' is not a whole number", digits_hint},
-        {program, "directory", "/%(program_nam)s", "'%(program_nam)s' cannot be expanded: did you mean 'program_name'?",
-         ""},
+        {program, "directory", "/%(program_nam)s", "'%(program_nam)s' cannot be expanded",
+         "did you mean 'program_name'?"},
         {program, "umask", "9", "9 can not be converted to an octal type", "write a mode such as 022 or 0700"},
         {program, "priority", "high", "'high' is not a whole number", digits_hint},
         {program, "autostart", "maybe", "'maybe' is not a valid boolean value", boolean_hint},
@@ -228,17 +229,17 @@ std::vector<BadRow> bad_program_rows() {
         {program, "user", "no-such-user", "Invalid user name no-such-user",
          "there is no such account; create it, or name one that `getent passwd` lists"},
         {program, "redirect_stderr", "stdout", "'stdout' is not a valid boolean value", boolean_hint},
-        {program, "environment", "A=1,B", "Unexpected end of key/value pairs in value 'A=1,B'",
+        {program, "environment", "A=1,B", "Unexpected end of key/value pairs",
          "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits and _/.+-(): needs quotes"},
         {program, "environment_file", "/a,,/b", "one of the files has no name",
          "write FILE, or FILE,FILE; -FILE for one that may be missing"},
         {program, "serverurl", "unix://%(ENV_RUN_DIR)s/s.sock",
-         "'%(ENV_RUN_DIR)s' cannot be expanded: the environment variable RUN_DIR is not set; set it before supervisord "
-         "starts or in environment=, or write %(ENV_RUN_DIR:-DEFAULT)s",
-         ""},
+         "'%(ENV_RUN_DIR)s' cannot be expanded: the environment variable RUN_DIR is not set",
+         "set it before supervisord starts or in environment=, or write %(ENV_RUN_DIR:-DEFAULT)s"},
     };
     add_bad_log_rows(rows, "stdout");
     add_bad_log_rows(rows, "stderr");
+    repeat_as(rows, "fcgi-program:");
     repeat_as(rows, "eventlistener:", "redirect_stderr"); // which has a row of its own there
     return rows;
 }

@@ -136,20 +136,18 @@ std::vector<BadRow> bad_server_rows() {
         {supervisord, "umask", "8", "8 can not be converted to an octal type", octal_hint},
         {supervisord, "user", "no-such-user", "Invalid user name no-such-user", account_hint},
         {supervisord, "user", "987654", "Invalid user id 987654", account_hint},
-        {supervisord, "identifier", "%(nothing)s",
-         "'%(nothing)s' cannot be expanded: available here are here, host_node_name and ENV_ with the name of an "
-         "environment variable",
-         ""},
+        {supervisord, "identifier", "%(nothing)s", "'%(nothing)s' cannot be expanded",
+         "available here are here, host_node_name and ENV_ with the name of an environment variable"},
         {supervisord, "directory", "/no/such", "/no/such is not an existing directory", "create it: mkdir -p /no/such"},
         {supervisord, "nocleanup", "2", "'2' is not a valid boolean value", boolean_hint},
         {supervisord, "childlogdir", "/no/such", "/no/such is not an existing directory",
          "create it: mkdir -p /no/such"},
-        {supervisord, "environment", "A", "Unexpected end of key/value pairs in value 'A'",
+        {supervisord, "environment", "A", "Unexpected end of key/value pairs",
          "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits and _/.+-(): needs quotes"},
         {supervisord, "strip_ansi", "", "'' is not a valid boolean value", boolean_hint},
         {supervisord, "minfds", "1k", "'1k' is not a whole number", digits_hint},
         {supervisord, "minprocs", "1.5", "'1.5' is not a whole number", digits_hint},
-        {supervisord, "plugin_path", "100%", "'%' is no format: write %% for a literal per cent sign", ""},
+        {supervisord, "plugin_path", "100%", "'%' is no format", "write %% here for a literal per cent sign"},
         {unix_server, "file", "", "the path is empty", ""},
         {unix_server, "chmod", "rw", "rw can not be converted to an octal type", octal_hint},
         {unix_server, "chown", "no-such-user:root",
@@ -163,10 +161,8 @@ std::vector<BadRow> bad_server_rows() {
         {inet_server, "port", "localhost:65536", "'65536' is not a valid port number", port_hint},
         {inet_server, "username", "u", incomplete, "set password= as well, or neither"},
         {inet_server, "password", "p", incomplete, "set username= as well, or neither"},
-        {"include", "files", "%(program_name)s",
-         "'%(program_name)s' cannot be expanded: available here are here, host_node_name and ENV_ with the name of an "
-         "environment variable",
-         ""},
+        {"include", "files", "%(program_name)s", "'%(program_name)s' cannot be expanded",
+         "available here are here, host_node_name and ENV_ with the name of an environment variable"},
     };
 }
 
