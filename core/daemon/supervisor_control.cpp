@@ -198,6 +198,13 @@ void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Repl
     waiting_.until_stopped(process, std::move(reply));
 }
 
+void Supervisor::call_off_restart(const Namespec& name) {
+    Member* member = groups_.find(name);
+    if (member != nullptr && member->process().state() == ProcessState::Exited) {
+        static_cast<void>(member->process().stop(requested_by("rpc")));
+    }
+}
+
 std::optional<int> Supervisor::reload_signal(const Namespec& name) const {
     const Member* member = groups_.find(name);
     return member != nullptr ? member->process().spec().reload_signal : std::nullopt;

@@ -65,6 +65,10 @@ void start_processes(Control& control, const std::vector<Namespec>& processes, W
 
 void stop_processes(Control& control, const std::vector<Namespec>& processes, Wait wait, std::string_view by,
                     OutcomesReply reply) {
+    // What has just exited and is about to be restarted does not run, but is not meant to come back either.
+    for (const Namespec& process : select(control, processes, false)) {
+        control.call_off_restart(process);
+    }
     carry_out(control, &Control::stop, select(control, processes, true), wait, by, std::move(reply));
 }
 

@@ -42,8 +42,9 @@ class FakeControl : public Control {
     std::map<std::string, Answer<std::vector<ProcessPlan>>> updates; // what update_group answers; BadName for others
     std::vector<ProgramInfo> programs;
     std::optional<Fault> clear_main_fault;
-    bool hold_replies = false;      // replies of start and stop wait in `held` until release()
-    std::vector<std::string> calls; // "start web:a wait rpc", "shutdown", …
+    bool hold_replies = false;          // replies of start and stop wait in `held` until release()
+    std::vector<std::string> calls;     // "start web:a wait rpc", "shutdown", …
+    std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
 
     // Adds a process; those added first come first in priority.
@@ -177,6 +178,7 @@ class FakeControl : public Control {
             finish(name, wait, ProcessState::Stopped, std::move(reply));
         }
     }
+    void call_off_restart(const Namespec& name) override { calls_off.push_back(to_string(name)); }
     std::optional<int> reload_signal(const Namespec& name) const override {
         const auto found = table.find(name);
         return found != table.end() ? found->second.reload_signal : std::nullopt;

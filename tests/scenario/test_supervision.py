@@ -252,6 +252,16 @@ def test_stopping_a_process_in_backoff_is_immediate(halberd):
     assert stays(lambda: started(halberd, "broken") == starts, seconds=2)
 
 
+def test_stop_all_calls_off_a_restart_that_is_due(halberd):
+    run(halberd, program("web", "/bin/cat", restart_delay="1"), program("other", "/bin/cat"))
+    halberd.wait_state("other", "RUNNING")
+    os.kill(halberd.wait_state("web", "RUNNING")["pid"], signal.SIGKILL)
+    halberd.wait_state("web", "EXITED")
+    assert halberd.ctl("stop", "all") == (0, "other: stopped\n", "")
+    assert stays(lambda: halberd.info("web")["statename"] == "EXITED", seconds=1.5)
+    assert started(halberd, "web") == 1
+
+
 def test_several_stopsignals_follow_each_other(halberd):
     stubborn = """/bin/sh -c "trap 'echo TERM' TERM; trap 'echo INT; exit 7' INT; echo ready; while :; do sleep 0.05; done" """
     run(halberd, program("web", stubborn, stopsignal="TERM 1, INT 30, KILL", stdout_logfile="%(here)s/web.log"))
