@@ -92,6 +92,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::vector<Namespec> processes() const override;
     Answer<std::vector<Namespec>> members(const std::string& group) const override;
     Answer<ProcessInfo> info(const Namespec& process) const override;
+    Answer<Explanation> explain(const Namespec& process) const override;
     void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void call_off_restart(const Namespec& process) override;

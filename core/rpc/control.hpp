@@ -34,6 +34,23 @@ struct ProcessInfo {
     std::string stderr_logfile;
 };
 
+// One change of a process's state, and why.
+struct PastTransition {
+    WallTime at;
+    ProcessState from = ProcessState::Stopped;
+    ProcessState to = ProcessState::Stopped;
+    std::string cause; // a phrase: "exit status 1", "requested by rpc"
+};
+
+// Why a process is where it is.
+struct Explanation {
+    ProcessInfo info;
+    std::vector<PastTransition> history; // the last few, oldest first
+    std::optional<WallTime> next_at;     // when something happens by itself
+    std::string next;                    // what: "start again"; empty when nothing does
+    std::string last_output;             // the last lines of its stderr, or of stdout where that goes there
+};
+
 // One program of the configuration as last read, for getAllConfigInfo.
 struct ProgramInfo {
     std::string group;
@@ -116,6 +133,9 @@ class Control {
     virtual Answer<std::vector<Namespec>> members(const std::string& group) const = 0;
 
     virtual Answer<ProcessInfo> info(const Namespec& process) const = 0;
+
+    // BadName.
+    virtual Answer<Explanation> explain(const Namespec& process) const = 0;
 
     // Starts a process. With Wait::Yes the reply comes when it is RUNNING or has failed to get there; otherwise as soon
     // as it was spawned. BadName, NoFile, NotExecutable, AlreadyStarted, Failed, SpawnError, AbnormalTermination. `by`

@@ -3,6 +3,8 @@
 #include "core/config/update_plan.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +74,38 @@ MethodAnswer plan(Control& control) {
     return render(groups);
 }
 
+std::int64_t seconds_of(WallTime time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+MethodAnswer explain(const Control& control, const Arguments& arguments) {
+    const auto name = arguments.text(0);
+    if (!name) {
+        return tl::unexpected<Fault>(name.error());
+    }
+    const auto explanation = control.explain(parse_namespec(*name));
+    if (!explanation) {
+        return fault(FaultCode::BadName, *name);
+    }
+    const ProcessInfo& info = explanation->info;
+    xmlrpc::Array history;
+    for (const PastTransition& past : explanation->history) {
+        history.emplace_back(xmlrpc::Struct{{"at", seconds_of(past.at)},
+                                            {"from", name_of(past.from)},
+                                            {"to", name_of(past.to)},
+                                            {"cause", past.cause}});
+    }
+    xmlrpc::Struct made{
+        {"name", info.name.process},         {"group", info.name.group},      {"statename", name_of(info.state)},
+        {"pid", static_cast<int>(info.pid)}, {"now", seconds_of(info.now)},   {"spawnerr", info.spawn_error},
+        {"exitstatus", info.exit_status},    {"history", std::move(history)}, {"output", explanation->last_output}};
+    if (explanation->next_at) {
+        made.emplace_back("next_at", seconds_of(*explanation->next_at));
+        made.emplace_back("next", explanation->next);
+    }
+    return render(made);
+}
+
 void update_group(Control& control, const Arguments& arguments, MethodReply reply) {
     const auto name = arguments.word(0);
     if (!name) {
@@ -106,6 +140,18 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
                exactly(0), [&control](const Arguments&, const MethodReply& reply) {
                    reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState)) : plan(control));
                }});
+
+    methods.add("halberd.explain",
+                Method{"Tells why a process is in its state: the last changes of state with their causes, what\n"
+                       "comes next by itself, and the last lines of its stderr. Times are seconds since 1970.\n\n"
+                       "@param string name name of the process, or group:name\n"
+                       "@return struct with name, group, statename, pid, now, spawnerr, exitstatus, history (structs\n"
+                       "with at, from, to and cause, oldest first), output, and, when something is due, next_at and\n"
+                       "next\n",
+                       exactly(1), [&control](const Arguments& arguments, const MethodReply& reply) {
+                           reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
+                                                        : explain(control, arguments));
+                       }});
 
     methods.add(
         "halberd.updateProcessGroup",

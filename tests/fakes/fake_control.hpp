@@ -44,6 +44,7 @@ class FakeControl : public Control {
     std::optional<Fault> clear_main_fault;
     bool hold_replies = false;          // replies of start and stop wait in `held` until release()
     std::vector<std::string> calls;     // "start web:a wait rpc", "shutdown", …
+    Explanation explanation;            // what explain() answers, apart from its info
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
 
@@ -141,6 +142,15 @@ class FakeControl : public Control {
             return fault(FaultCode::BadName, "group " + group);
         }
         return found;
+    }
+    Answer<Explanation> explain(const Namespec& process) const override {
+        const auto known = info(process);
+        if (!known) {
+            return tl::unexpected<Fault>(known.error());
+        }
+        Explanation made = explanation;
+        made.info = *known;
+        return made;
     }
     Answer<ProcessInfo> info(const Namespec& process) const override {
         const auto found = table.find(process);

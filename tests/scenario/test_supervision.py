@@ -353,3 +353,31 @@ def rotated(daemon, name):
     """The texts of a log and its backups, the oldest first."""
     backups = sorted((path for path in daemon.folder.glob(f"{name}.*")), key=lambda path: -int(path.suffix[1:]))
     return [path.read_text() for path in [*backups, daemon.folder / name] if path.exists()]
+
+
+# --- explain
+
+
+def test_explain_tells_why_a_process_is_where_it_is(halberd):
+    run(halberd, program("web", """/bin/sh -c "echo no route >&2; exit 3" """, startretries="0"),
+        program("away", "/bin/cat", directory="/nonexistent", startretries="0"), program("idle", "/bin/cat", autostart="false"))
+    halberd.wait_state("web", "FATAL")
+    halberd.wait_state("away", "FATAL")
+    status, text, _ = halberd.ctl("explain", "web", "away", "idle")
+    assert status == 0
+    web, away, idle = re.split(r"(?m)^(?=\w)", text)[1:]
+    assert re.match(r"web: FATAL\n  since: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d, for \d+ s\n  why:   too many start retries", web)
+    assert re.search(r"STARTING -> BACKOFF   exit status 3\n", web)
+    assert web.endswith("  last output:\n    no route\n")
+    assert "chdir" in away and "/nonexistent" in away and "ENOENT" in away
+    assert idle == "idle: STOPPED\n  it was never started\n"
+    assert halberd.rpc.halberd.explain("web")["history"][-1]["to"] == "FATAL"
+
+
+def test_explain_tells_what_comes_next(halberd):
+    run(halberd, program("web", "/bin/cat", restart_delay="60"))
+    os.kill(halberd.wait_state("web", "RUNNING")["pid"], signal.SIGKILL)
+    halberd.wait_state("web", "EXITED")
+    text = halberd.ctl("explain", "web").stdout
+    assert re.search(r"  why:   terminated by SIGKILL\n", text)
+    assert re.search(r"  next:  in (59 s|1 min 0 s) it is started again\n", text)

@@ -88,5 +88,34 @@ TEST_F(HalberdMethods, AreDescribed) {
     EXPECT_TRUE(call("system.methodHelp", {"halberd.plan"})->value_or<std::string>("").starts_with("Reads the"));
 }
 
+TEST_F(HalberdMethods, ExplainTellsThePastAndWhatComesNext) {
+    const WallTime now{std::chrono::seconds(1'795'458'965)};
+    control.explanation.history = {
+        {now - std::chrono::seconds(9), ProcessState::Stopped, ProcessState::Starting, "autostart"},
+        {now - std::chrono::seconds(8), ProcessState::Starting, ProcessState::Backoff, "exit status 3"}};
+    control.explanation.next_at = now + std::chrono::seconds(2);
+    control.explanation.next = "it is started again";
+    control.explanation.last_output = "no route\n";
+    control.add("web", "web_00", ProcessState::Stopped).info.spawn_error = "Exited too quickly";
+    EXPECT_EQ(
+        call("halberd.explain", {"web:web_00"}),
+        Value(Struct{
+            {"name", "web_00"},
+            {"group", "web"},
+            {"statename", "STOPPED"},
+            {"pid", 0},
+            {"now", 1'795'458'965},
+            {"spawnerr", "Exited too quickly"},
+            {"exitstatus", 0},
+            {"history",
+             Array{Struct{{"at", 1'795'458'956}, {"from", "STOPPED"}, {"to", "STARTING"}, {"cause", "autostart"}},
+                   Struct{{"at", 1'795'458'957}, {"from", "STARTING"}, {"to", "BACKOFF"}, {"cause", "exit status 3"}}}},
+            {"output", "no route\n"},
+            {"next_at", 1'795'458'967},
+            {"next", "it is started again"}}));
+    EXPECT_EQ(call("halberd.explain", {"nosuch"}), refused("10 BAD_NAME: nosuch"));
+    EXPECT_EQ(call("halberd.explain", {5}), refused("2 INCORRECT_PARAMETERS"));
+}
+
 } // namespace
 } // namespace halberd
