@@ -247,11 +247,16 @@ Result<std::string> whole_file(const std::string& path) {
     return text;
 }
 
+// The place of a byte; lines end as IniLines has it.
 Origin place_in(const std::string& file, std::string_view text, std::size_t offset) {
     const std::string_view before = text.substr(0, offset);
-    const std::size_t line_start = before.rfind('\n') + 1; // npos + 1 is the start of the text
-    return {file, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-            1 + static_cast<int>(count_characters(before.substr(line_start)))};
+    IniLines lines(before);
+    IniLine line;
+    while (lines.next(line)) {
+    }
+    const bool begins_line = before.empty() || before.ends_with('\n') || before.ends_with('\r');
+    return begins_line ? Origin{file, line.number + 1, 1}
+                       : Origin{file, line.number, 1 + static_cast<int>(count_characters(line.raw))};
 }
 
 } // namespace

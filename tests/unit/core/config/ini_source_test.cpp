@@ -150,6 +150,10 @@ TEST_F(IniSourceTest, TextThatIsNotUtf8OrHoldsNulIsRefused) {
     EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:2:3: the text is not valid UTF-8"));
     read(std::string_view("[s]\n\na=\0\n", 9));
     EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:3:3: the text holds a NUL byte"));
+    read("[s]\r\ra=1\r\n\r\xE4\r");
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:5:1: the text is not valid UTF-8"));
+    read("\xE4");
+    EXPECT_THAT(diagnostics_.error_text(), HasSubstr("a.conf:1:1: the text is not valid UTF-8"));
 }
 
 TEST_F(IniSourceTest, OverlongAndSurrogateCodesAreNotUtf8) {
