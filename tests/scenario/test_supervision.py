@@ -253,13 +253,14 @@ def test_stopping_a_process_in_backoff_is_immediate(halberd):
 
 
 def test_stop_all_calls_off_a_restart_that_is_due(halberd):
-    run(halberd, program("web", "/bin/cat", restart_delay="1"), program("other", "/bin/cat"))
+    run(halberd, program("web", "/bin/cat", restart_delay="60"), program("other", "/bin/cat"))
     halberd.wait_state("other", "RUNNING")
     os.kill(halberd.wait_state("web", "RUNNING")["pid"], signal.SIGKILL)
     halberd.wait_state("web", "EXITED")
+    assert "next_at" in halberd.rpc.halberd.explain("web")
     assert halberd.ctl("stop", "all") == (0, "other: stopped\n", "")
-    assert stays(lambda: halberd.info("web")["statename"] == "EXITED", seconds=1.5)
-    assert started(halberd, "web") == 1
+    assert "next_at" not in halberd.rpc.halberd.explain("web")
+    assert halberd.info("web")["statename"] == "EXITED"
 
 
 def test_several_stopsignals_follow_each_other(halberd):
@@ -380,4 +381,4 @@ def test_explain_tells_what_comes_next(halberd):
     halberd.wait_state("web", "EXITED")
     text = halberd.ctl("explain", "web").stdout
     assert re.search(r"  why:   terminated by SIGKILL\n", text)
-    assert re.search(r"  next:  in (59 s|1 min 0 s) it is started again\n", text)
+    assert re.search(r"  next:  in ([45]\d s|1 min 0 s) it is started again\n", text)
