@@ -1,5 +1,6 @@
 #include "core/config/diagnostic_places.hpp"
 
+#include "core/config/ini_lines.hpp"
 #include "core/config/secrets.hpp"
 #include "core/config/unicode_text.hpp"
 
@@ -25,10 +26,7 @@ struct IndexedFile {
 std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(end);
-        text.remove_prefix(text.starts_with("\r\n") ? 2 : text.empty() ? 0 : 1);
+        lines.push_back(take_line(text));
     }
     return lines;
 }

@@ -42,15 +42,20 @@ int IniLine::column_of(std::string_view part) const {
     return 1 + static_cast<int>(count_characters(raw.substr(0, offset)));
 }
 
+std::string_view take_line(std::string_view& rest) {
+    const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end);
+    rest.remove_prefix(rest.starts_with("\r\n") ? 2 : rest.empty() ? 0 : 1);
+    return line;
+}
+
 bool IniLines::next(IniLine& line) {
     if (rest_.empty()) {
         return false;
     }
-    const std::size_t end = std::min(rest_.find_first_of("\r\n"), rest_.size());
     line.number = ++number_;
-    line.raw = rest_.substr(0, end);
-    rest_.remove_prefix(end);
-    rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : rest_.empty() ? 0 : 1);
+    line.raw = take_line(rest_);
 
     line.indent = indent_of(line.raw);
     const std::string_view stripped = strip(line.raw);

@@ -18,9 +18,13 @@ struct IniLine {
     int column_of(std::string_view part) const;
 };
 
-// Cuts a text into lines: LF, CR LF and CR end a line (universal newlines), and " ;" and " #" start a comment by
-// Python's rule. That rule looks for both characters in parallel rounds, and the first round with a hit decides: in
-// "p;q ;c #d" the '#' is found in round one, the ';' after a blank in round two, so the comment is "#d".
+// Takes the first line, with its end, away from `rest` and returns it without the end: LF, CR LF and CR end a line
+// (universal newlines). There is none in an empty text. The bytes need not be UTF-8.
+std::string_view take_line(std::string_view& rest);
+
+// Reads a text line by line, as take_line() cuts it; " ;" and " #" start a comment by Python's rule. That rule looks
+// for both characters in parallel rounds, and the first round with a hit decides: in "p;q ;c #d" the '#' is found in
+// round one, the ';' after a blank in round two, so the comment is "#d".
 class IniLines {
  public:
     explicit IniLines(std::string_view text) : rest_(text) {}

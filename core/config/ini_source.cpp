@@ -247,16 +247,17 @@ Result<std::string> whole_file(const std::string& path) {
     return text;
 }
 
-// The place of a byte; lines end as IniLines has it.
+// The place of a byte.
 Origin place_in(const std::string& file, std::string_view text, std::size_t offset) {
     const std::string_view before = text.substr(0, offset);
-    IniLines lines(before);
-    IniLine line;
-    while (lines.next(line)) {
-    }
     const bool begins_line = before.empty() || before.ends_with('\n') || before.ends_with('\r');
-    return begins_line ? Origin{file, line.number + 1, 1}
-                       : Origin{file, line.number, 1 + static_cast<int>(count_characters(line.raw))};
+    Origin origin{file, begins_line ? 1 : 0, 1};
+    std::string_view line;
+    for (std::string_view rest = before; !rest.empty(); ++origin.line) {
+        line = take_line(rest);
+    }
+    origin.column += begins_line ? 0 : static_cast<int>(count_characters(line));
+    return origin;
 }
 
 } // namespace
