@@ -1,10 +1,9 @@
 #include "core/rpc/halberd_methods.hpp"
 
 #include "core/config/update_plan.hpp"
+#include "core/rpc/process_info.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
 
-#include <chrono>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,10 +71,6 @@ MethodAnswer plan(Control& control) {
         groups.emplace_back(group_struct(group));
     }
     return render(groups);
-}
-
-std::int64_t seconds_of(WallTime time) {
-    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 MethodAnswer explain(const Control& control, const Arguments& arguments) {

@@ -15,14 +15,6 @@
 namespace halberd {
 namespace {
 
-// Whole seconds since the epoch, within the 32 bits of an XML-RPC integer.
-std::int64_t seconds_of(WallTime time) {
-    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-    constexpr std::int64_t least = std::numeric_limits<std::int32_t>::min();
-    const std::int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
-    return std::clamp(seconds, least, most);
-}
-
 // "0:00:05", "1 day, 2:03:04", as Python prints a timedelta.
 std::string uptime_text(std::int64_t seconds) {
     seconds = std::max<std::int64_t>(seconds, 0); // the system time may have been set back
@@ -45,6 +37,13 @@ std::string stop_time_text(std::int64_t seconds) {
 }
 
 } // namespace
+
+std::int64_t seconds_of(WallTime time) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    constexpr std::int64_t least = std::numeric_limits<std::int32_t>::min();
+    const std::int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+    return std::clamp(seconds, least, most);
+}
 
 std::string describe(const ProcessInfo& info) {
     switch (info.state) {
