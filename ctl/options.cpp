@@ -1,10 +1,12 @@
 #include "ctl/options.hpp"
 
+#include "core/config/config_environment.hpp"
 #include "core/config/diagnostic_places.hpp"
 #include "core/config/expand.hpp"
 #include "core/config/foreign_plugins.hpp"
 #include "core/config/ini_source.hpp"
 #include "core/config/search_path.hpp"
+#include "core/config/section_reader.hpp"
 #include "ctl/arguments.hpp"
 
 #include <unistd.h>
@@ -56,13 +58,7 @@ std::string absolute_path(std::string_view path) {
 
 Expansions environment_expansions() {
     Expansions names;
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        const std::string_view text(*entry);
-        const auto equals = text.find('=');
-        if (equals != std::string_view::npos) {
-            names["ENV_" + std::string(text.substr(0, equals))] = std::string(text.substr(equals + 1));
-        }
-    }
+    add_environment(names, present_variables());
     return names;
 }
 

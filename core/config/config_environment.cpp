@@ -12,18 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::map<std::string, std::string> present_variables() {
-    std::map<std::string, std::string> variables;
-    for (char** assignment = environ; *assignment != nullptr; ++assignment) {
-        const std::string_view text(*assignment);
-        const std::size_t equals = text.find('=');
-        if (equals != std::string_view::npos) {
-            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
-        }
-    }
-    return variables;
-}
-
 std::string host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
@@ -41,6 +29,18 @@ std::string temporary_directory(const std::map<std::string, std::string>& variab
 }
 
 } // namespace
+
+std::map<std::string, std::string> present_variables() {
+    std::map<std::string, std::string> variables;
+    for (char** assignment = environ; *assignment != nullptr; ++assignment) {
+        const std::string_view text(*assignment);
+        const std::size_t equals = text.find('=');
+        if (equals != std::string_view::npos) {
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    return variables;
+}
 
 ConfigEnvironment present_environment(std::vector<std::string> event_names) {
     const fs::path own_folder = fs::read_symlink("/proc/self/exe").parent_path();
