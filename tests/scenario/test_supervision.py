@@ -375,6 +375,14 @@ def test_explain_tells_why_a_process_is_where_it_is(halberd):
     assert halberd.rpc.halberd.explain("web")["history"][-1]["to"] == "FATAL"
 
 
+def test_explain_shows_the_last_ten_lines_of_output(halberd):
+    script = """/bin/sh -c "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; done; exec cat" """
+    run(halberd, program("web", script, redirect_stderr="true", stdout_logfile="%(here)s/web.log"))
+    halberd.wait_file("web.log", "line 12\n")
+    shown = halberd.ctl("explain", "web").stdout.partition("  last output:\n")[2]
+    assert shown == "".join(f"    line {number}\n" for number in range(3, 13))
+
+
 def test_explain_tells_what_comes_next(halberd):
     run(halberd, program("web", "/bin/cat", restart_delay="60"))
     os.kill(halberd.wait_state("web", "RUNNING")["pid"], signal.SIGKILL)
