@@ -55,19 +55,23 @@ std::vector<gid_t> groups_of(const passwd& record) {
     return groups;
 }
 
-Parsed<Account> look_up_account(const std::string& user) {
+Parsed<KnownAccount> look_up_account(const std::string& user) {
     std::vector<char> buffer;
     const auto record = user_record(user, buffer);
     if (!record) {
         return bad_value(fmt::format("Invalid user {} {}", number_of(user) ? "id" : "name", user),
                          "there is no such account; create it, or name one that `getent passwd` lists");
     }
-    return Account{record->pw_name, record->pw_uid, record->pw_gid, groups_of(*record)};
+    return KnownAccount{{record->pw_name, record->pw_uid, record->pw_gid, groups_of(*record)},
+                        {{"HOME", record->pw_dir},
+                         {"LOGNAME", record->pw_name},
+                         {"SHELL", record->pw_shell},
+                         {"USER", record->pw_name}}};
 }
 
 } // namespace
 
-Parsed<Account> AccountTable::find(std::string_view user) {
+const Parsed<KnownAccount>& AccountTable::look_up(std::string_view user) {
     auto found = known_.find(user);
     if (found == known_.end()) {
         std::string name(user);
@@ -75,6 +79,14 @@ Parsed<Account> AccountTable::find(std::string_view user) {
         found = known_.emplace(std::move(name), std::move(account)).first;
     }
     return found->second;
+}
+
+Parsed<Account> AccountTable::find(std::string_view user) {
+    return look_up(user).map([](const KnownAccount& known) { return known.account; });
+}
+
+Parsed<std::map<std::string, std::string>> AccountTable::login_variables(std::string_view user) {
+    return look_up(user).map([](const KnownAccount& known) { return known.login_variables; });
 }
 
 Parsed<gid_t> find_group(std::string_view group) {

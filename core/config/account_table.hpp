@@ -10,6 +10,12 @@
 
 namespace halberd {
 
+// What the user database says about an account.
+struct KnownAccount {
+    Account account;
+    std::map<std::string, std::string> login_variables; // HOME, LOGNAME, SHELL and USER
+};
+
 // Looks accounts up in the user database of the machine. What has been found is kept: thousands of programs usually
 // share a few accounts.
 class AccountTable {
@@ -18,8 +24,13 @@ class AccountTable {
     // drop_privileges() for the groups.
     Parsed<Account> find(std::string_view user);
 
+    // The variables that a login of the account sets.
+    Parsed<std::map<std::string, std::string>> login_variables(std::string_view user);
+
  private:
-    std::map<std::string, Parsed<Account>, std::less<>> known_;
+    const Parsed<KnownAccount>& look_up(std::string_view user);
+
+    std::map<std::string, Parsed<KnownAccount>, std::less<>> known_;
 };
 
 // A group by name or by number.

@@ -2,6 +2,8 @@
 
 #include "core/base/duration.hpp"
 #include "core/base/signal_names.hpp"
+#include "core/config/execution_values.hpp"
+#include "core/config/log_values.hpp"
 #include "core/config/shell_words.hpp"
 #include "core/config/socket_changes.hpp"
 
@@ -101,6 +103,22 @@ std::string percentage(int value) {
 
 std::string restart_limit(const RestartLimit& limit) {
     return std::to_string(limit.count) + "/" + duration_text(limit.period);
+}
+
+std::string stop_scope(StopScope value) {
+    switch (value) {
+        case StopScope::Process:
+            return "process";
+        case StopScope::Group:
+            return "group";
+        case StopScope::Tree:
+            return "tree";
+    }
+    return {};
+}
+
+std::string user_environment(UserEnvironment value) {
+    return value == UserEnvironment::Login ? "login" : "inherit";
 }
 
 std::string log_destination(const LogSpec& log) {
@@ -225,6 +243,7 @@ void sockets_differ(std::string_view, const ProcessSpec& before, const ProcessSp
 }
 
 constexpr auto restart = &ProcessSpec::restart;
+constexpr auto exec = &ProcessSpec::execution;
 constexpr auto out = &ProcessSpec::stdout_log;
 constexpr auto err = &ProcessSpec::stderr_log;
 
@@ -251,17 +270,33 @@ constexpr std::array process_options{
     Row<ProcessSpec>{"stopwaitsecs", differ<seconds, &ProcessSpec::stopwaitsecs>},
     Row<ProcessSpec>{"stopasgroup", differ<boolean, &ProcessSpec::stopasgroup>},
     Row<ProcessSpec>{"killasgroup", differ<boolean, &ProcessSpec::killasgroup>},
+    Row<ProcessSpec>{"stop_scope", differ<stop_scope, &ProcessSpec::stop_scope>},
     Row<ProcessSpec>{"user", users_differ},
+    Row<ProcessSpec>{"user_environment", differ<user_environment, &ProcessSpec::user_environment>},
+    Row<ProcessSpec>{"rlimits", differ<resource_limits_text, exec, &ExecutionSpec::rlimits>},
+    Row<ProcessSpec>{"nice", differ<number, exec, &ExecutionSpec::nice>},
+    Row<ProcessSpec>{"ioprio", differ<io_priority_text, exec, &ExecutionSpec::ioprio>},
+    Row<ProcessSpec>{"cpu_affinity", differ<cpu_list_text, exec, &ExecutionSpec::cpu_affinity>},
+    Row<ProcessSpec>{"oom_score_adj", differ<number, exec, &ExecutionSpec::oom_score_adj>},
+    Row<ProcessSpec>{"no_new_privs", differ<boolean, exec, &ExecutionSpec::no_new_privs>},
+    Row<ProcessSpec>{"capability_bounding_set",
+                     differ<capabilities_text, exec, &ExecutionSpec::capability_bounding_set>},
+    Row<ProcessSpec>{"log_format", differ<log_format_text, &ProcessSpec::log_format>},
+    Row<ProcessSpec>{"log_marks", differ<boolean, &ProcessSpec::log_marks>},
     Row<ProcessSpec>{"redirect_stderr", differ<boolean, &ProcessSpec::redirect_stderr>},
     Row<ProcessSpec>{"stdout_logfile", destinations_differ<out>},
     Row<ProcessSpec>{"stdout_logfile_maxbytes", differ<size, out, &LogSpec::maxbytes>},
     Row<ProcessSpec>{"stdout_logfile_backups", differ<number, out, &LogSpec::backups>},
+    Row<ProcessSpec>{"stdout_logfile_rotate", differ<rotation_period_text, out, &LogSpec::rotate_every>},
+    Row<ProcessSpec>{"stdout_logfile_compress", differ<compression_text, out, &LogSpec::compression>},
     Row<ProcessSpec>{"stdout_capture_maxbytes", differ<size, out, &LogSpec::capture_maxbytes>},
     Row<ProcessSpec>{"stdout_events_enabled", differ<boolean, out, &LogSpec::events_enabled>},
     Row<ProcessSpec>{"stdout_syslog", differ<boolean, out, &LogSpec::syslog>},
     Row<ProcessSpec>{"stderr_logfile", destinations_differ<err>},
     Row<ProcessSpec>{"stderr_logfile_maxbytes", differ<size, err, &LogSpec::maxbytes>},
     Row<ProcessSpec>{"stderr_logfile_backups", differ<number, err, &LogSpec::backups>},
+    Row<ProcessSpec>{"stderr_logfile_rotate", differ<rotation_period_text, err, &LogSpec::rotate_every>},
+    Row<ProcessSpec>{"stderr_logfile_compress", differ<compression_text, err, &LogSpec::compression>},
     Row<ProcessSpec>{"stderr_capture_maxbytes", differ<size, err, &LogSpec::capture_maxbytes>},
     Row<ProcessSpec>{"stderr_events_enabled", differ<boolean, err, &LogSpec::events_enabled>},
     Row<ProcessSpec>{"stderr_syslog", differ<boolean, err, &LogSpec::syslog>},

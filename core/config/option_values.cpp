@@ -176,6 +176,31 @@ Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
     return signals;
 }
 
+Parsed<std::optional<StopScope>> parse_stop_scope(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower == "process") {
+        return StopScope::Process;
+    }
+    if (lower == "group") {
+        return StopScope::Group;
+    }
+    if (lower == "tree") {
+        return StopScope::Tree;
+    }
+    return bad_value(fmt::format("'{}' is not a scope of stopping", text), "write process, group or tree");
+}
+
+Parsed<UserEnvironment> parse_user_environment(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower == "inherit") {
+        return UserEnvironment::Inherit;
+    }
+    if (lower == "login") {
+        return UserEnvironment::Login;
+    }
+    return bad_value(fmt::format("'{}' is not an environment", text), "write inherit or login");
+}
+
 Parsed<AutoRestart> parse_auto_restart(std::string_view text) {
     const std::string lower = lower_case(text);
     if (lower == "unexpected") {

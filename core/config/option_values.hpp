@@ -59,6 +59,12 @@ Parsed<OnFatal> parse_on_fatal(std::string_view text);
 // last anyway, is left out there unless it is the only one.
 Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text);
 
+// "process", "group" or "tree", in any case.
+Parsed<std::optional<StopScope>> parse_stop_scope(std::string_view text);
+
+// "inherit" or "login", in any case.
+Parsed<UserEnvironment> parse_user_environment(std::string_view text);
+
 Parsed<AutoRestart> parse_auto_restart(std::string_view text);
 
 // "5", "0.5", "500ms", "10m".

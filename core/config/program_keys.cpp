@@ -1,6 +1,8 @@
 #include "core/config/program_keys.hpp"
 
 #include "core/config/account_table.hpp"
+#include "core/config/execution_values.hpp"
+#include "core/config/log_values.hpp"
 #include "core/config/path_values.hpp"
 
 #include <array>
@@ -22,6 +24,7 @@ std::optional<BadValue> read_log_destination(std::string_view text, const ValueC
     return std::nullopt;
 }
 
+constexpr auto exec = &ProcessSpec::execution;
 constexpr auto out = &ProcessSpec::stdout_log;
 constexpr auto err = &ProcessSpec::stderr_log;
 
@@ -57,19 +60,35 @@ constexpr std::array keys_of_a_process{
     Key<ProcessSpec>{"essential", read<parse_boolean, &ProcessSpec::essential>},
     Key<ProcessSpec>{"stopasgroup", read<parse_boolean, &ProcessSpec::stopasgroup>},
     Key<ProcessSpec>{"killasgroup", read<parse_boolean, &ProcessSpec::killasgroup>},
+    Key<ProcessSpec>{"stop_scope", read<parse_stop_scope, &ProcessSpec::stop_scope>},
     Key<ProcessSpec>{"user", read<parse_account, &ProcessSpec::user>},
+    Key<ProcessSpec>{"user_environment", read<parse_user_environment, &ProcessSpec::user_environment>},
+    Key<ProcessSpec>{"rlimits", read<parse_resource_limits, exec, &ExecutionSpec::rlimits>},
+    Key<ProcessSpec>{"nice", read<parse_nice, exec, &ExecutionSpec::nice>},
+    Key<ProcessSpec>{"ioprio", read<parse_io_priority, exec, &ExecutionSpec::ioprio>},
+    Key<ProcessSpec>{"cpu_affinity", read<parse_cpu_list, exec, &ExecutionSpec::cpu_affinity>},
+    Key<ProcessSpec>{"oom_score_adj", read<parse_oom_score_adj, exec, &ExecutionSpec::oom_score_adj>},
+    Key<ProcessSpec>{"no_new_privs", read<parse_boolean, exec, &ExecutionSpec::no_new_privs>},
+    Key<ProcessSpec>{"capability_bounding_set",
+                     read<parse_capabilities, exec, &ExecutionSpec::capability_bounding_set>},
+    Key<ProcessSpec>{"log_format", read<parse_log_format, &ProcessSpec::log_format>},
+    Key<ProcessSpec>{"log_marks", read<parse_boolean, &ProcessSpec::log_marks>},
     Key<ProcessSpec>{"redirect_stderr", read<parse_boolean, &ProcessSpec::redirect_stderr>},
     // *_syslog stands before *_logfile, whose deprecated value "syslog" wins over it.
     Key<ProcessSpec>{"stdout_syslog", read<parse_boolean, out, &LogSpec::syslog>},
     Key<ProcessSpec>{"stdout_logfile", read_log_destination<out>},
     Key<ProcessSpec>{"stdout_logfile_maxbytes", read<parse_size, out, &LogSpec::maxbytes>},
     Key<ProcessSpec>{"stdout_logfile_backups", read<parse_integer, out, &LogSpec::backups>},
+    Key<ProcessSpec>{"stdout_logfile_rotate", read<parse_rotation_period, out, &LogSpec::rotate_every>},
+    Key<ProcessSpec>{"stdout_logfile_compress", read<parse_compression, out, &LogSpec::compression>},
     Key<ProcessSpec>{"stdout_capture_maxbytes", read<parse_size, out, &LogSpec::capture_maxbytes>},
     Key<ProcessSpec>{"stdout_events_enabled", read<parse_boolean, out, &LogSpec::events_enabled>},
     Key<ProcessSpec>{"stderr_syslog", read<parse_boolean, err, &LogSpec::syslog>},
     Key<ProcessSpec>{"stderr_logfile", read_log_destination<err>},
     Key<ProcessSpec>{"stderr_logfile_maxbytes", read<parse_size, err, &LogSpec::maxbytes>},
     Key<ProcessSpec>{"stderr_logfile_backups", read<parse_integer, err, &LogSpec::backups>},
+    Key<ProcessSpec>{"stderr_logfile_rotate", read<parse_rotation_period, err, &LogSpec::rotate_every>},
+    Key<ProcessSpec>{"stderr_logfile_compress", read<parse_compression, err, &LogSpec::compression>},
     Key<ProcessSpec>{"stderr_capture_maxbytes", read<parse_size, err, &LogSpec::capture_maxbytes>},
     Key<ProcessSpec>{"stderr_events_enabled", read<parse_boolean, err, &LogSpec::events_enabled>},
     Key<ProcessSpec>{"serverurl", read<parse_server_url, &ProcessSpec::serverurl>},

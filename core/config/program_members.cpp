@@ -58,7 +58,7 @@ class MemberReader {
         reader_.read(process_environment_key(), process);
         reader_.define_environment(process.environment);
         reader_.read(process_keys(), process);
-        process.environment.insert(server_.environment.begin(), server_.environment.end());
+        settle_environment(process);
         settle_stop(process);
         settle_logs(process);
         if (kind_ == ProgramKind::EventListener) {
@@ -97,13 +97,47 @@ class MemberReader {
         }
     }
 
+    // environment= of the program wins over what a login of its user sets, and that over environment= of [supervisord].
+    void settle_environment(ProcessSpec& process) {
+        if (process.user_environment == UserEnvironment::Login) {
+            const auto& daemon_user = server_.user;
+            const std::string user = process.user  ? process.user->name
+                                     : daemon_user ? daemon_user->name
+                                                   : std::to_string(context_.values.environment.user_id);
+            const auto variables = context_.values.accounts.login_variables(user);
+            if (variables) {
+                process.environment.insert(variables->begin(), variables->end());
+            } else {
+                reader_.error("user_environment", variables.error().reason, variables.error().hint, 0);
+            }
+        }
+        process.environment.insert(server_.environment.begin(), server_.environment.end());
+    }
+
     void settle_stop(ProcessSpec& process) {
+        if (process.stop_scope) {
+            settle_stop_scope(process);
+            return;
+        }
         if (reader_.find("killasgroup") == nullptr) {
             process.killasgroup = process.stopasgroup;
         } else if (process.stopasgroup && !process.killasgroup) {
             reader_.error("killasgroup", "Cannot set stopasgroup=true and killasgroup=false",
                           "leave killasgroup= out: stopasgroup=true implies it");
         }
+    }
+
+    void settle_stop_scope(ProcessSpec& process) {
+        const bool is_wider = *process.stop_scope != StopScope::Process;
+        for (const auto& [key, value] :
+             {std::pair{"stopasgroup", process.stopasgroup}, std::pair{"killasgroup", process.killasgroup}}) {
+            if (reader_.find(key) != nullptr && value != is_wider) {
+                reader_.error(key, fmt::format("{} contradicts stop_scope=", key),
+                              "leave it out: stop_scope= says what both of stopasgroup and killasgroup would");
+            }
+        }
+        process.stopasgroup = is_wider;
+        process.killasgroup = is_wider;
     }
 
     void settle_logs(ProcessSpec& process) {

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "core/base/byte_size.hpp"
 #include "core/config/diagnostics.hpp"
+#include "core/config/execution_spec.hpp"
+#include "core/config/log_spec.hpp"
 
 #include <sys/types.h>
 
@@ -55,23 +56,14 @@ struct StopSignal {
     bool operator==(const StopSignal&) const = default;
 };
 
-// Where the output of one stream goes.
-struct LogSpec {
-    enum class Target {
-        Auto, // a file in childlogdir whose name the daemon chooses
-        None, // discarded
-        File, // `path`
-    };
+// Who is signalled when a process is stopped. After a stop of scope Tree no descendant of it lives, whatever session or
+// process group it went to.
+enum class StopScope { Process, Group, Tree };
 
-    Target target = Target::Auto;
-    std::string path;             // for Target::File: absolute
-    ByteSize maxbytes = 50_MiB;   // rotate when the file has reached this size; 0: never
-    int backups = 10;             // rotated files kept: path.1 … path.N; 0: the file is emptied
-    ByteSize capture_maxbytes{0}; // 0: no capture mode; otherwise how much of a captured text is kept
-    bool events_enabled = false;  // publish PROCESS_LOG_STDOUT / PROCESS_LOG_STDERR
-    bool syslog = false;          // send the lines to syslog as well
-
-    bool operator==(const LogSpec&) const = default;
+// What a program finds in its environment beside environment=.
+enum class UserEnvironment {
+    Inherit, // what the daemon has
+    Login,   // over it HOME, USER, LOGNAME and SHELL of the account that it runs as
 };
 
 // The account a program runs as, resolved when the configuration is read.
@@ -135,10 +127,15 @@ struct ProcessSpec {
     bool essential = false; // the daemon goes down with it: when it is FATAL, or has exited and is not restarted
     bool stopasgroup = false;
     bool killasgroup = false;
+    std::optional<StopScope> stop_scope; // when set, stopasgroup and killasgroup follow from it
     std::vector<int> exitcodes{0};
     bool redirect_stderr = false;
     LogSpec stdout_log;
     LogSpec stderr_log;
+    LogFormat log_format = LogFormat::Raw;
+    bool log_marks = false; // a line in the logs for each start and end of the process
+    ExecutionSpec execution;
+    UserEnvironment user_environment = UserEnvironment::Inherit; // its variables stand in `environment` already
     std::map<std::string, std::string> environment;
     std::vector<std::string> environment_files; // absolute; "-" in front: may be missing. Read at each start, in this
                                                 // order, and over `environment`.

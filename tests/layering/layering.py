@@ -21,7 +21,7 @@ LIBRARIES = {
     "boost/asio": "Asio", "boost/system": "Asio", "boost/beast": "Beast", "boost/dll": "Boost.DLL",
     "boost/json": "Boost.JSON", "boost/program_options": "Boost.Program_options", "boost/uuid": "Boost.Uuid",
     "curl/": "libcurl", "editline/": "libedit", "histedit.h": "libedit", "readline/": "libedit", "fmt/": "fmt",
-    "ini.h": "inih", "openssl/": "OpenSSL", "pugixml.hpp": "pugixml", "spdlog/": "spdlog", "sqlite3.h": "SQLite",
+    "ini.h": "inih", "openssl/": "OpenSSL", "pugixml.hpp": "pugixml", "spdlog/": "spdlog", "sqlite3.h": "SQLite", "sys/capability.h": "libcap",
     "tl/expected.hpp": "tl::expected",
 }
 

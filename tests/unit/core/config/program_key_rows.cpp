@@ -2,15 +2,20 @@
 
 #include <gmock/gmock.h>
 
+#include <linux/capability.h>
+
 #include <csignal>
 
 namespace halberd {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Optional;
 using ::testing::Pair;
 
@@ -59,6 +64,11 @@ Effect restart(Member RestartSpec::*member, Wanted wanted) {
     return [=](const Configuration& read) { EXPECT_THAT(read.groups.at(0).processes.at(0).restart.*member, wanted); };
 }
 
+template <class Member, class Wanted>
+Effect execution(Member ExecutionSpec::*member, Wanted wanted) {
+    return [=](const Configuration& read) { EXPECT_THAT(read.groups.at(0).processes.at(0).execution.*member, wanted); };
+}
+
 // priority= orders the group that the section makes, and the process in it.
 Effect priority(int wanted) {
     return [=](const Configuration& read) {
@@ -81,6 +91,10 @@ void add_log_rows(std::vector<GoodRow>& rows, const std::string& stream, LogSpec
         {program, key("logfile_maxbytes"), "2 kb", log(which, &LogSpec::maxbytes, ByteSize{2048})},
         {program, key("logfile_maxbytes"), "0", log(which, &LogSpec::maxbytes, ByteSize{0}), key("logfile=NONE\n")},
         {program, key("logfile_backups"), "3", log(which, &LogSpec::backups, 3)},
+        {program, key("logfile_rotate"), "Daily", log(which, &LogSpec::rotate_every, Optional(86'400s))},
+        {program, key("logfile_rotate"), "6h", log(which, &LogSpec::rotate_every, Optional(21'600s))},
+        {program, key("logfile_rotate"), "3d", log(which, &LogSpec::rotate_every, Optional(259'200s))},
+        {program, key("logfile_compress"), "zstd", log(which, &LogSpec::compression, Compression::Zstd)},
         {program, key("capture_maxbytes"), "1MB", log(which, &LogSpec::capture_maxbytes, 1_MiB)},
         {program, key("events_enabled"), "true", log(which, &LogSpec::events_enabled, true)},
         {program, key("syslog"), "on", log(which, &LogSpec::syslog, true)},
@@ -91,11 +105,19 @@ void add_log_rows(std::vector<GoodRow>& rows, const std::string& stream, LogSpec
 void add_bad_log_rows(std::vector<BadRow>& rows, const std::string& stream) {
     const auto key = [&](const std::string& name) { return stream + "_" + name; };
     const std::string size_hint = "write a number, or one with KB, MB or GB: 50MB";
+    const std::string period_hint =
+        "write hourly, daily or weekly, a number of days such as 3d, or a duration that divides a day, such as 6h";
     const std::vector<BadRow> more{
         {program, key("logfile"), "/no/such/x.log",
          "The directory named as part of the path /no/such/x.log does not exist", "create it: mkdir -p /no/such"},
         {program, key("logfile_maxbytes"), "lots", "'lots' is not a number of bytes", size_hint},
         {program, key("logfile_backups"), "x", "'x' is not a whole number", "write digits only, such as 10"},
+        {program, key("logfile_rotate"), "monthly", "'monthly' is not a time between rotations", period_hint},
+        {program, key("logfile_rotate"), "5h", "'5h' is not a time between rotations", period_hint},
+        {program, key("logfile_rotate"), "25h", "'25h' is not a time between rotations", period_hint},
+        {program, key("logfile_rotate"), "500ms", "'500ms' is not a time between rotations", period_hint},
+        {program, key("logfile_rotate"), "0", "'0' is not a time between rotations", period_hint},
+        {program, key("logfile_compress"), "xz", "'xz' is no way to compress a log", "write none, gzip or zstd"},
         {program, key("capture_maxbytes"), "1TB", "'1TB' is not a number of bytes", size_hint},
         {program, key("events_enabled"), "2", "'2' is not a valid boolean value", "write true or false"},
         {program, key("syslog"), "local0", "'local0' is not a valid boolean value", "write true or false"},
@@ -149,6 +171,39 @@ std::vector<GoodRow> good_rows_of_a_process() {
         {program, "stopasgroup", "1", process(&ProcessSpec::stopasgroup, true)},
         {program, "stopasgroup", "1", process(&ProcessSpec::killasgroup, true)},
         {program, "killasgroup", "true", process(&ProcessSpec::killasgroup, true)},
+        {program, "stop_scope", "Tree", process(&ProcessSpec::stop_scope, Optional(StopScope::Tree))},
+        {program, "stop_scope", "tree", process(&ProcessSpec::killasgroup, true)},
+        {program, "stop_scope", "group", process(&ProcessSpec::stopasgroup, true)},
+        {program, "stop_scope", "process", process(&ProcessSpec::stopasgroup, false)},
+        {program, "stop_scope", "group", process(&ProcessSpec::stopasgroup, true), "stopasgroup=true\n"},
+        {program, "user_environment", "login",
+         process(&ProcessSpec::environment, ElementsAre(Pair("HOME", "/mine"), Pair("LOGNAME", "nobody"),
+                                                        Pair("SHELL", "/usr/sbin/nologin"), Pair("USER", "nobody"))),
+         "user=nobody\nenvironment=HOME=/mine\n"},
+        {program, "user_environment", "inherit", process(&ProcessSpec::environment, IsEmpty())},
+        {program, "rlimits", "nofile=1024:4096, core=Unlimited,AS=2GB",
+         execution(&ExecutionSpec::rlimits, ElementsAre(ResourceLimit{RLIMIT_NOFILE, 1024, 4096},
+                                                        ResourceLimit{RLIMIT_CORE, RLIM_INFINITY, RLIM_INFINITY},
+                                                        ResourceLimit{RLIMIT_AS, 2ULL << 30, 2ULL << 30}))},
+        {program, "nice", "-5", execution(&ExecutionSpec::nice, Optional(-5))},
+        {program, "ioprio", "idle",
+         execution(&ExecutionSpec::ioprio, Optional(IoPriority{IoPriority::Class::Idle, 0}))},
+        {program, "ioprio", "best-effort:7",
+         execution(&ExecutionSpec::ioprio, Optional(IoPriority{IoPriority::Class::BestEffort, 7}))},
+        {program, "ioprio", "realtime",
+         execution(&ExecutionSpec::ioprio, Optional(IoPriority{IoPriority::Class::Realtime, 4}))},
+        {program, "cpu_affinity", "3,0-1", execution(&ExecutionSpec::cpu_affinity, ElementsAre(0, 1, 3))},
+        {program, "oom_score_adj", "-900", execution(&ExecutionSpec::oom_score_adj, Optional(-900))},
+        {program, "no_new_privs", "true", execution(&ExecutionSpec::no_new_privs, true)},
+        {program, "capability_bounding_set", "CAP_KILL,chown",
+         execution(&ExecutionSpec::capability_bounding_set, Optional(ElementsAre(CAP_CHOWN, CAP_KILL)))},
+        {program, "capability_bounding_set", "",
+         execution(&ExecutionSpec::capability_bounding_set, Optional(IsEmpty()))},
+        {program, "capability_bounding_set", "~CAP_SYS_ADMIN",
+         execution(&ExecutionSpec::capability_bounding_set,
+                   Optional(AllOf(Contains(CAP_CHOWN), Not(Contains(CAP_SYS_ADMIN)))))},
+        {program, "log_format", "JSON", process(&ProcessSpec::log_format, LogFormat::Json)},
+        {program, "log_marks", "true", process(&ProcessSpec::log_marks, true)},
         {program, "user", "root",
          [](const Configuration& read) { EXPECT_EQ(read.groups.at(0).processes.at(0).user->uid, 0U); }},
         {program, "user", "65534",
@@ -186,6 +241,12 @@ std::vector<BadRow> bad_program_rows() {
     const std::string name_hint = "use letters, digits, '_', '-' and '.'";
     const std::string exit_code_hint = "write numbers from 0 to 255 with commas between them: 0,2";
     const std::string duration_hint = "write seconds, or a number with ms, s, m, h or d";
+    const std::string limit_hint =
+        "write RESOURCE=LIMIT or RESOURCE=SOFT:HARD with commas between them: nofile=1024:4096, core=unlimited; the "
+        "resources are as, core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, "
+        "sigpending and stack";
+    const std::string io_hint =
+        "write idle, best-effort:LEVEL or realtime:LEVEL, with a level from 0, the highest, to 7";
     const std::string signal_hint = "write a name such as TERM, HUP or QUIT";
     std::vector<BadRow> rows{
         {program, "command", "date +%t", "'%t' is no format", "write %%t here for a literal per cent sign"},
@@ -228,6 +289,28 @@ std::vector<BadRow> bad_program_rows() {
          "leave killasgroup= out: stopasgroup=true implies it", "stopasgroup=true\n"},
         {program, "user", "no-such-user", "Invalid user name no-such-user",
          "there is no such account; create it, or name one that `getent passwd` lists"},
+        {program, "stop_scope", "session", "'session' is not a scope of stopping", "write process, group or tree"},
+        {program, "stop_scope", "process", "stopasgroup contradicts stop_scope=",
+         "leave it out: stop_scope= says what both of stopasgroup and killasgroup would", "stopasgroup=true\n"},
+        {program, "stop_scope", "tree", "killasgroup contradicts stop_scope=",
+         "leave it out: stop_scope= says what both of stopasgroup and killasgroup would", "killasgroup=false\n"},
+        {program, "user_environment", "su", "'su' is not an environment", "write inherit or login"},
+        {program, "rlimits", "nofile=1024, files=7", "'files=7' is not a resource limit", limit_hint},
+        {program, "rlimits", "nofile=4096:1024", "'nofile=4096:1024' is not a resource limit", limit_hint},
+        {program, "rlimits", "nofile=1K", "'nofile=1K' is not a resource limit", limit_hint},
+        {program, "nice", "20", "'20' is not a nice value", "write a number from -20 to 19"},
+        {program, "ioprio", "best-effort:8", "'best-effort:8' is not an I/O priority", io_hint},
+        {program, "ioprio", "idle:1", "'idle:1' is not an I/O priority", io_hint},
+        {program, "cpu_affinity", "0,2-1", "'2-1' is not a processor, or a range of them",
+         "write numbers and ranges with commas between them: 0,2-5"},
+        {program, "oom_score_adj", "1001", "'1001' is not an OOM score adjustment",
+         "write a number from -1000 to 1000"},
+        {program, "no_new_privs", "never", "'never' is not a valid boolean value", boolean_hint},
+        {program, "capability_bounding_set", "CAP_KILL,CAP_FLY", "'CAP_FLY' is not a capability",
+         "write names as in `man capabilities` with commas between them: CAP_KILL, CAP_CHOWN; ~ in front of the list "
+         "keeps all but these"},
+        {program, "log_format", "xml", "'xml' is not a format of logs", "write raw, text or json"},
+        {program, "log_marks", "x", "'x' is not a valid boolean value", boolean_hint},
         {program, "redirect_stderr", "stdout", "'stdout' is not a valid boolean value", boolean_hint},
         {program, "environment", "A=1,B", "Unexpected end of key/value pairs",
          "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits and _/.+-(): needs quotes"},
