@@ -6,7 +6,10 @@
 #include "core/os/spawner.hpp"
 #include "sdk/wire/event_envelope.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <utility>
 
 namespace halberd {
 namespace {
@@ -30,7 +33,15 @@ Error spawn_error_text(const std::string& process, const Error& error) {
 ChildProcess::ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services)
     : Member(std::move(group), std::move(spec), services),
       stdout_(process().spec().stdout_log, Stream::Stdout, *this, services),
-      stderr_(process().spec().stderr_log, Stream::Stderr, *this, services) {}
+      stderr_(process().spec().stderr_log, Stream::Stderr, *this, services) {
+    if (process().spec().stop_scope == StopScope::Tree) {
+        const Namespec& name = process().name();
+        tree_.emplace(ProcessTree::Options{
+            fmt::format("supervisord-{}-{}:{}", ::getpid(), name.group, name.process),
+            {"SUPERVISOR_GROUP_NAME=" + name.group, "SUPERVISOR_PROCESS_NAME=" + name.process},
+            [this](pid_t pid) { return pid != process().pid() && this->services().observer.is_supervised(pid); }});
+    }
+}
 
 Result<SpawnPlan> ChildProcess::plan(const Environment& environment) const {
     const ProcessSpec& spec = process().spec();
@@ -53,6 +64,7 @@ Result<SpawnPlan> ChildProcess::plan(const Environment& environment) const {
     made.directory = spec.directory;
     made.umask = spec.umask;
     made.user = spec.user;
+    made.execution = spec.execution;
     made.redirect_stderr = spec.redirect_stderr;
     return made;
 }
@@ -101,9 +113,16 @@ Result<pid_t> ChildProcess::spawn_program(const ProcessSpec& spec) {
     if (socket_) {
         made->stdin_fd = socket_->fd();
     }
+    const UniqueFd entrance = tree_ ? tree_->prepare() : UniqueFd();
+    if (entrance) {
+        made->cgroup_fd = entrance.get();
+    }
     auto child = halberd::spawn(*made);
     if (!child) {
         return tl::unexpected(spawn_error_text(spec.name, child.error()));
+    }
+    if (tree_) {
+        tree_->set_main(child->pid);
     }
     if (child->failure) {
         services().log.warn("{} (pid {}) could not be executed: {}", spec.name, child->pid, child->failure->message());
@@ -126,7 +145,16 @@ Result<pid_t> ChildProcess::spawn_program(const ProcessSpec& spec) {
 }
 
 Result<void> ChildProcess::kill(pid_t target, int signal) {
-    return send_signal(target, signal);
+    if (is_lingering()) {
+        tree_->kill_left(); // the number of the main process may be another's by now
+        return {};
+    }
+    const bool is_end_of_all = tree_ && target < 0;
+    Result<void> sent = send_signal(target, signal);
+    if (is_end_of_all) {
+        tree_->signal_strays(signal);
+    }
+    return sent;
 }
 
 void ChildProcess::on_reaped(WaitStatus status) {
@@ -134,8 +162,32 @@ void ChildProcess::on_reaped(WaitStatus status) {
     stderr_.finish();
     stdin_.reset();
     channel_.reset();
+    if (tree_) {
+        tree_->set_main(0);
+        if (process().state() == ProcessState::Stopping && tree_->kill_left()) {
+            held_end_ = status;
+            services().observer.on_lingering(*this);
+            return;
+        }
+    }
+    finish(status);
+}
+
+void ChildProcess::look_again() {
+    if (is_lingering() && !tree_->kill_left()) {
+        finish(*std::exchange(held_end_, std::nullopt));
+    }
+}
+
+void ChildProcess::finish(WaitStatus status) {
     ended(status);
     socket_.reset();
+}
+
+void ChildProcess::end_leftovers() {
+    if (tree_) {
+        tree_->kill_left();
+    }
 }
 
 Result<void> ChildProcess::write_stdin(std::string_view bytes) {

@@ -4,6 +4,7 @@
 #include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/member.hpp"
 #include "core/listener/listener_channel.hpp"
+#include "core/os/process_tree.hpp"
 #include "core/os/stdin_pipe.hpp"
 #include "core/process/spawn_plan.hpp"
 
@@ -18,8 +19,14 @@ class ChildProcess final : public Member {
  public:
     ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services);
 
-    // It was reaped. Its last output reaches the logs before its end is reported.
+    // It was reaped. Its last output reaches the logs before its end is reported. When it is stopped with
+    // stop_scope=tree, its end is reported when its last descendant has ended.
     void on_reaped(WaitStatus status);
+
+    bool is_lingering() const { return held_end_.has_value(); }
+
+    // Some process has ended, perhaps the last that it was lingering for.
+    void look_again();
 
     Result<void> check_startable() const override;
     Result<void> write_stdin(std::string_view bytes) override;
@@ -35,6 +42,9 @@ class ChildProcess final : public Member {
     Result<pid_t> spawn_program(const ProcessSpec& spec);
     Result<SpawnPlan> plan(const Environment& environment) const;
 
+    void end_leftovers() override;
+    void finish(WaitStatus status);
+
     bool waits_for_event() const override { return channel_.state() == ListenerChannel::State::Ready; }
     Result<void> deliver(const PoolEvent& event) override;
     void read_protocol(std::string_view bytes);
@@ -45,6 +55,8 @@ class ChildProcess final : public Member {
     std::optional<FcgiSockets::Share> socket_; // while there is a process that has it as its stdin
     std::optional<StdinPipe> stdin_;           // there is none with a socket
     ListenerChannel channel_;
+    std::optional<ProcessTree> tree_;    // with stop_scope=tree
+    std::optional<WaitStatus> held_end_; // of the main process, while others of the tree are not gone
 };
 
 } // namespace halberd

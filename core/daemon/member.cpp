@@ -39,6 +39,14 @@ void Member::leave_pool() {
     }
 }
 
+Result<void> Member::stop(Cause cause) {
+    Result<void> stopped = process_.stop(std::move(cause));
+    if (process_.pid() == 0) {
+        end_leftovers();
+    }
+    return stopped;
+}
+
 Result<Environment> Member::environment() const {
     const ProcessSpec& spec = process_.spec();
     Environment made = child_environment(services_.environment, process_.name(), spec, services_.options.server_url());

@@ -29,6 +29,11 @@ struct DaemonServices {
         virtual ~Observer() = default;
         virtual void on_spawned(ChildProcess& child, pid_t pid) = 0;
 
+        // A child has ended whose descendants have been killed, but are not gone: it wants look_again() after each
+        // SIGCHLD, until it is no more lingering.
+        virtual void on_lingering(ChildProcess& child) = 0;
+        virtual bool is_supervised(pid_t pid) const = 0;
+
         // The thread of a plugin that does not return was given up.
         virtual void on_abandoned() = 0;
         virtual void on_transition(Member& member) = 0;
@@ -69,6 +74,9 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     // Takes it out of its pool, if it is in one: it is about to go while the pool stays.
     void leave_pool();
 
+    // Stops it. With stop_scope=tree that goes for what an earlier process of it has left, too.
+    Result<void> stop(Cause cause);
+
     // What would keep it from being started: errno_code ENOENT when the command does not exist, EACCES when it is not
     // executable. Answered without starting anything.
     virtual Result<void> check_startable() const = 0;
@@ -95,6 +103,9 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     // ListenerEndpoint, likewise.
     const std::string& listener_name() const override { return process_.name().process; }
     bool is_ready() const override { return process_.state() == ProcessState::Running && waits_for_event(); }
+
+    // There is no process of it: ends what the last one has left, if that is wanted.
+    virtual void end_leftovers() {}
 
     // The listener at the other end has said that it is ready for an event.
     virtual bool waits_for_event() const = 0;

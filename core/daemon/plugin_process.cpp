@@ -69,7 +69,8 @@ Result<pid_t> PluginProcess::spawn(const ProcessSpec&) {
 Result<void> PluginProcess::kill(pid_t, int signal) {
     if (signal == SIGKILL) {
         worker_.abandon();
-    } else if (signal == process().spec().stopsignals.front().number || signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
+    } else if (signal == process().spec().stopsignals.front().number || signal == SIGTERM || signal == SIGINT ||
+               signal == SIGQUIT) {
         worker_.request_stop();
     } else {
         services().log.warn("{}: {} means nothing to a plugin in the daemon, ignored", process().name().process,

@@ -76,6 +76,7 @@ void Supervisor::forget(Member& member) {
     deadlines_.remove(member.process());
     // One that could not be signalled counts as stopped, and yet its child may still be there.
     std::erase_if(children_, [&](const auto& entry) { return static_cast<Member*>(entry.second) == &member; });
+    std::erase_if(lingering_, [&](const ChildProcess* child) { return static_cast<const Member*>(child) == &member; });
     member.remove_logs();
 }
 
@@ -93,7 +94,18 @@ void Supervisor::on_child_signal() {
         children_.erase(found);
         child->on_reaped(status);
     }
+    look_at_lingering();
     deadlines_.run_due();
+}
+
+void Supervisor::look_at_lingering() {
+    const std::vector<ChildProcess*> waiting = std::exchange(lingering_, {});
+    for (ChildProcess* child : waiting) {
+        child->look_again();
+        if (child->is_lingering()) {
+            lingering_.push_back(child);
+        }
+    }
 }
 
 void Supervisor::on_signal(int signal) {
@@ -172,7 +184,7 @@ void Supervisor::stop_group(const std::string& name) {
     }
     for (auto member = group->members.rbegin(); member != group->members.rend(); ++member) {
         (*member)->process().give_up(cause);
-        static_cast<void>((*member)->process().stop(cause));
+        static_cast<void>((*member)->stop(cause));
     }
 }
 

@@ -110,6 +110,8 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
  private:
     // DaemonServices::Observer
     void on_spawned(ChildProcess& child, pid_t pid) override;
+    void on_lingering(ChildProcess& child) override { lingering_.push_back(&child); }
+    bool is_supervised(pid_t pid) const override { return children_.contains(pid); }
     void on_abandoned() override { has_abandoned_threads_ = true; }
     void on_transition(Member& member) override;
     void on_log_written(Member& member, Stream stream) override;
@@ -130,6 +132,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     void activate(const GroupSpec& spec);
     void start_automatically(Member& member);
     void forget(Member& member);
+    void look_at_lingering();
     void continue_update(const std::string& group);
     void apply(const GroupSpec& wanted, const GroupPlan& plan);
     void end_updates();
@@ -158,6 +161,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     TickTimer ticks_;
     GroupTable groups_;
     std::unordered_map<pid_t, ChildProcess*> children_;
+    std::vector<ChildProcess*> lingering_;       // ended, but their descendants are not gone
     std::map<std::string, GroupUpdate> updates_; // by group; each waits for its members to stop
     SupervisorState state_ = SupervisorState::Running;
     std::string stop_reason_;

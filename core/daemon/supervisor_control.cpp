@@ -186,7 +186,7 @@ void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Repl
     }
     Process& process = member->process();
     const bool was_running = is_running(process.state());
-    if (const Result<void> stopped = process.stop(requested_by(by)); !stopped) {
+    if (const Result<void> stopped = member->stop(requested_by(by)); !stopped) {
         return answer_later(std::move(reply), fault(FaultCode::Failed, stopped.error().message()));
     }
     if (!was_running) {
@@ -201,7 +201,7 @@ void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Repl
 void Supervisor::call_off_restart(const Namespec& name) {
     Member* member = groups_.find(name);
     if (member != nullptr && member->process().state() == ProcessState::Exited) {
-        static_cast<void>(member->process().stop(requested_by("rpc")));
+        static_cast<void>(member->stop(requested_by("rpc")));
     }
 }
 

@@ -74,7 +74,7 @@ void Supervisor::continue_update(const std::string& name) {
             continue;
         }
         // Whom no signal reaches is UNKNOWN, which counts as stopped as it does for removeProcessGroup.
-        static_cast<void>(member->process().stop(cause));
+        static_cast<void>(member->stop(cause));
         if (!halberd::is_stopped(member->process().state())) {
             unstopped = &member->process();
         }

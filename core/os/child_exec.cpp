@@ -85,9 +85,36 @@ const char* setuid_text(const ChildFailure& failure) {
     }
 }
 
+const char* setting_name(ChildSetting setting) {
+    switch (setting) {
+        case ChildSetting::ResourceLimit:
+            return "rlimits";
+        case ChildSetting::Nice:
+            return "nice";
+        case ChildSetting::IoPriority:
+            return "ioprio";
+        case ChildSetting::CpuAffinity:
+            return "cpu_affinity";
+        case ChildSetting::OomScore:
+            return "oom_score_adj";
+        case ChildSetting::Capability:
+            return "capability_bounding_set";
+        case ChildSetting::NoNewPrivileges:
+            return "no_new_privs";
+    }
+    return "";
+}
+
 void explain(const ChildPlan& plan, const ChildFailure& failure) {
     switch (failure.step) {
         case ChildStep::Descriptors:
+            break;
+        case ChildStep::Settings:
+            say("supervisor: couldn't set ");
+            say(setting_name(failure.refused.setting));
+            say(": ");
+            say_errno(failure.errno_code);
+            say("\n");
             break;
         case ChildStep::Groups:
         case ChildStep::GroupId:
@@ -139,13 +166,20 @@ bool take_user(const ChildPlan& plan, ChildStep& step) {
 }
 
 // Returns only when a step has failed, and then that step.
-ChildStep run_steps(const ChildPlan& plan) {
+ChildStep run_steps(const ChildPlan& plan, RefusedSetting& refused) {
     reset_signal_actions();
     ::setpgid(0, 0);
     if (!take_descriptors(plan)) {
         return ChildStep::Descriptors;
     }
+    if (plan.cgroup_fd >= 0) {
+        // Where it fails, the processes of the program are found without.
+        [[maybe_unused]] const ssize_t written = ::write(plan.cgroup_fd, "0", 1);
+    }
     close_other_descriptors();
+    if (!take_settings(*plan.execution, refused)) {
+        return ChildStep::Settings;
+    }
     ChildStep step = ChildStep::Groups;
     if (plan.changes_user && !take_user(plan, step)) {
         return step;
@@ -164,7 +198,7 @@ ChildStep run_steps(const ChildPlan& plan) {
 } // namespace
 
 void become_program(const ChildPlan& plan, ChildFailure& failure) {
-    failure.step = run_steps(plan);
+    failure.step = run_steps(plan, failure.refused);
     failure.errno_code = errno;
     explain(plan, failure);
     ::_exit(ExitNotSpawned);

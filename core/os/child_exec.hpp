@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/os/child_settings.hpp"
+
 #include <sys/types.h>
 
 #include <cstddef>
@@ -11,11 +13,12 @@ namespace halberd {
 // prepared by the spawner and is plain pointers into its memory.
 
 // The steps that can fail, in the order in which they are taken.
-enum class ChildStep { Descriptors, Groups, GroupId, UserId, Directory, Exec };
+enum class ChildStep { Descriptors, Settings, Groups, GroupId, UserId, Directory, Exec };
 
 struct ChildFailure {
     ChildStep step = ChildStep::Exec;
-    int errno_code = 0; // 0: nothing has failed
+    int errno_code = 0;     // 0: nothing has failed
+    RefusedSetting refused; // for Settings
 };
 
 struct ChildPlan {
@@ -24,6 +27,9 @@ struct ChildPlan {
     char* const* environment = nullptr;
     const char* directory = nullptr; // null: stay
     const mode_t* umask = nullptr;   // null: keep
+    const ExecutionSpec* execution = nullptr;
+
+    int cgroup_fd = -1; // cgroup.procs of the group to enter; -1: stay
 
     bool changes_user = false;
     uid_t uid = 0;

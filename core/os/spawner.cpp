@@ -1,5 +1,6 @@
 #include "core/os/spawner.hpp"
 
+#include "core/config/execution_values.hpp"
 #include "core/os/child_exec.hpp"
 
 #include <fcntl.h>
@@ -147,6 +148,8 @@ ChildPlan child_plan(const SpawnPlan& plan, const PipeSet& pipes) {
     ChildPlan child;
     child.file = plan.file.c_str();
     child.directory = plan.directory ? plan.directory->c_str() : nullptr;
+    child.execution = &plan.execution;
+    child.cgroup_fd = plan.cgroup_fd.value_or(-1);
     child.umask = plan.umask ? &*plan.umask : nullptr;
     // Supervisor: options.py drop_privileges(): an unprivileged daemon may name its own user.
     if (plan.user && plan.user->uid != ::getuid()) {
@@ -162,6 +165,30 @@ ChildPlan child_plan(const SpawnPlan& plan, const PipeSet& pipes) {
     return child;
 }
 
+// The step and what it was about: "setrlimit", "nofile=1024:4096".
+Error describe_setting(const ChildFailure& failure, const ExecutionSpec& wanted) {
+    const RefusedSetting& refused = failure.refused;
+    const int code = failure.errno_code;
+    switch (refused.setting) {
+        case ChildSetting::ResourceLimit:
+            return {"setrlimit", code,
+                    resource_limits_text({wanted.rlimits.at(static_cast<std::size_t>(refused.detail))})};
+        case ChildSetting::Nice:
+            return {"setpriority", code, "nice=" + std::to_string(*wanted.nice)};
+        case ChildSetting::IoPriority:
+            return {"ioprio_set", code, "ioprio=" + io_priority_text(*wanted.ioprio)};
+        case ChildSetting::CpuAffinity:
+            return {"sched_setaffinity", code, "cpu_affinity=" + cpu_list_text(wanted.cpu_affinity)};
+        case ChildSetting::OomScore:
+            return {"write /proc/self/oom_score_adj", code, "oom_score_adj=" + std::to_string(*wanted.oom_score_adj)};
+        case ChildSetting::Capability:
+            return {"prctl PR_CAPBSET_DROP", code, capabilities_text({refused.detail})};
+        case ChildSetting::NoNewPrivileges:
+            break;
+    }
+    return {"prctl PR_SET_NO_NEW_PRIVS", code, ""};
+}
+
 std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan) {
     if (failure.errno_code == 0) {
         return std::nullopt;
@@ -169,6 +196,8 @@ std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan
     switch (failure.step) {
         case ChildStep::Descriptors:
             return Error{"dup2", failure.errno_code, ""};
+        case ChildStep::Settings:
+            return describe_setting(failure, plan.execution);
         case ChildStep::Groups:
             return Error{"setgroups", failure.errno_code, plan.user->name};
         case ChildStep::GroupId:

@@ -19,8 +19,10 @@ struct SpawnPlan {
     std::optional<std::string> directory; // where it starts; nothing: the daemon's own
     std::optional<mode_t> umask;          // nothing: the daemon's own
     std::optional<Account> user;          // nothing: the daemon's own
-    bool redirect_stderr = false;         // stderr goes into the pipe of stdout
-    std::optional<int> stdin_fd;          // a descriptor of the daemon that it gets as stdin; nothing: a pipe
+    ExecutionSpec execution;
+    bool redirect_stderr = false; // stderr goes into the pipe of stdout
+    std::optional<int> stdin_fd;  // a descriptor of the daemon that it gets as stdin; nothing: a pipe
+    std::optional<int> cgroup_fd; // cgroup.procs of the control group that it enters
 
     bool operator==(const SpawnPlan&) const = default;
 };

@@ -105,6 +105,7 @@ class Daemon:
         self.logfile = self.folder / "supervisord.log"
         self.pidfile = self.folder / "supervisord.pid"
         self.output = self.folder / "supervisord.output"  # stdout and stderr of the daemon in the foreground
+        self.cgroup = None  # the folder of a control group in which it starts
         self.pid = None
         self.environment = {**os.environ, **sanitizer_environment(self.folder)}
         # Bin of the build tree first, so that `command=crashmail …` finds the one under test.
@@ -128,7 +129,8 @@ class Daemon:
         with open(self.output, "ab") as output:
             self._process = subprocess.Popen(
                 [self.programs.supervisord, *foreground, "-c", str(self.config), *args],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment)
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment,
+                preexec_fn=self._enter_cgroup if self.cgroup else None)
         self.pid = self._process.pid
         if wait:
             self.wait_ready()
@@ -250,6 +252,9 @@ class Daemon:
             return self.info(name)
         except (OSError, xmlrpc.client.Error):
             return {}
+
+    def _enter_cgroup(self):
+        (self.cgroup / "cgroup.procs").write_text("0")
 
     def _is_ready(self):
         if self.pid is not None and not self.is_running():

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace halberd {
+
+// What /proc says about one process.
+struct ProcessEntry {
+    pid_t pid = 0;
+    pid_t parent = 0;
+    pid_t group = 0;
+    pid_t session = 0;
+    unsigned long long start_time = 0; // in clock ticks since boot: with the pid, it names a process for good
+    bool is_zombie = false;
+};
+
+// Nothing when there is no such process.
+std::optional<ProcessEntry> read_process(pid_t pid);
+
+// All processes of the machine, or of the PID namespace; reads /proc once, which takes some 20 microseconds a process.
+std::vector<ProcessEntry> read_all_processes();
+
+// The variables that a process was started with, "NAME=value"; empty when they cannot be read, or were overwritten.
+std::vector<std::string> read_environment(pid_t pid);
+
+// Signals that very process, never a later one of the same number. Whether it was still there.
+bool signal_process(const ProcessEntry& process, int signal);
+
+} // namespace halberd
