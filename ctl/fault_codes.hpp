@@ -7,6 +7,7 @@ namespace halberd::ctl {
 // The faults of the supervisor namespace that commands tell apart. Supervisor: xmlrpc.py Faults.
 namespace fault {
 inline constexpr std::int64_t UnknownMethod = 1;
+inline constexpr std::int64_t BadArguments = 3;
 inline constexpr std::int64_t ShutdownState = 6;
 inline constexpr std::int64_t BadName = 10;
 inline constexpr std::int64_t BadSignal = 11;

@@ -150,7 +150,13 @@ class GroupAssembly {
             reader.error("events", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60");
         }
         auto members = read_members(context_, section, ProgramKind::EventListener, name, server_);
-        ListenerSpec listener{std::move(values.events), values.buffer_size, std::move(members.plugin)};
+        ListenerSpec listener{std::move(values.events), values.buffer_size, values.event_length,
+                              std::move(members.plugin)};
+        if (listener.event_length == EventLength::Bytes) {
+            for (ProcessSpec& process : members.processes) {
+                process.environment.insert_or_assign("SUPERVISOR_EVENT_LENGTH", "bytes");
+            }
+        }
         GroupSpec group{name, members.group_priority, std::move(members.processes), std::move(listener),
                         section.origin};
         drop_processes_of_the_same_name(group, reader);

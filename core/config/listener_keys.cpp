@@ -1,36 +1,31 @@
 #include "core/config/listener_keys.hpp"
 
-#include "core/config/similar_name.hpp"
+#include "core/config/ascii_case.hpp"
+#include "core/config/event_selections.hpp"
+#include "core/config/unicode_text.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace halberd {
 namespace {
 
 constexpr std::string_view default_result_handler = "supervisor.dispatchers:default_handler";
 
-// Names of event types in any case, each once.
-Parsed<std::vector<std::string>> parse_events(std::string_view text, const ValueContext& context) {
-    const std::vector<std::string>& known = context.environment.event_names;
-    std::vector<std::string> events;
-    for (const std::string_view word : words_between_commas(text)) {
-        std::string name(word);
-        std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
-        if (!known.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
-            const std::vector<std::string_view> names(known.begin(), known.end());
-            return bad_value(fmt::format("Unknown event type '{}'", name),
-                             did_you_mean(name, names, "write names such as PROCESS_STATE_EXITED,TICK_60"),
-                             offset_in(text, word));
-        }
-        if (std::find(events.begin(), events.end(), name) == events.end()) {
-            events.push_back(std::move(name));
-        }
+Parsed<std::vector<EventSelection>> parse_events(std::string_view text, const ValueContext& context) {
+    return parse_event_selections(text, context.environment.event_names);
+}
+
+Parsed<EventLength> parse_event_length(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower == "bytes") {
+        return EventLength::Bytes;
     }
-    return events;
+    if (lower == "characters") {
+        return EventLength::Characters;
+    }
+    return bad_value(fmt::format("'{}' is no unit for the length of events", text), "write characters or bytes");
 }
 
 // A result handler is a Python function; the standard one is what a listener pool does here.
@@ -54,6 +49,7 @@ Parsed<bool> parse_isolation(std::string_view text) {
 constexpr std::array section_keys{
     Key<ListenerSection>{"events", read<parse_events, &ListenerSection::events>},
     Key<ListenerSection>{"buffer_size", read<parse_buffer_size, &ListenerSection::buffer_size>},
+    Key<ListenerSection>{"event_length", read<parse_event_length, &ListenerSection::event_length>},
     Key<ListenerSection>{"result_handler", read<parse_result_handler, &ListenerSection::result_handler>},
 };
 

@@ -15,8 +15,9 @@ namespace halberd {
 
 // Read once for the section.
 struct ListenerSection {
-    std::vector<std::string> events;
+    std::vector<EventSelection> events;
     std::size_t buffer_size = 10;
+    EventLength event_length = EventLength::Characters;
     std::string result_handler;
 };
 std::span<const Key<ListenerSection>> listener_section_keys();

@@ -10,7 +10,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -67,6 +70,16 @@ std::string exit_codes(const std::vector<int>& values) {
 
 std::string words(const std::vector<std::string>& values) {
     return fmt::format("{}", fmt::join(values, ","));
+}
+
+std::string events(const std::vector<EventSelection>& values) {
+    std::vector<std::string> texts;
+    std::transform(values.begin(), values.end(), std::back_inserter(texts), std::mem_fn(&EventSelection::text));
+    return words(texts);
+}
+
+std::string event_length(EventLength value) {
+    return value == EventLength::Bytes ? "bytes" : "characters";
 }
 
 std::string auto_restart(AutoRestart value) {
@@ -311,8 +324,9 @@ constexpr std::array group_options{
 };
 
 constexpr std::array listener_options{
-    Row<ListenerSpec>{"events", differ<words, &ListenerSpec::events>},
+    Row<ListenerSpec>{"events", differ<events, &ListenerSpec::events>},
     Row<ListenerSpec>{"buffer_size", differ<number, &ListenerSpec::buffer_size>},
+    Row<ListenerSpec>{"event_length", differ<event_length, &ListenerSpec::event_length>},
     Row<ListenerSpec>{"plugin", differ<plugin, &ListenerSpec::plugin>},
 };
 

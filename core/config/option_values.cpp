@@ -79,6 +79,14 @@ Parsed<int> parse_integer(std::string_view text) {
     return *number;
 }
 
+Parsed<int> parse_count(std::string_view text) {
+    auto number = parse_integer(text);
+    if (number && *number < 0) {
+        return bad_value(fmt::format("'{}' is too small", text), "write 0 or more");
+    }
+    return number;
+}
+
 Parsed<int> parse_positive_integer(std::string_view text) {
     auto number = parse_integer(text);
     if (number && *number < 1) {

@@ -40,6 +40,7 @@ Parsed<std::string> parse_name(std::string_view text);
 Parsed<bool> parse_boolean(std::string_view text);
 
 Parsed<int> parse_integer(std::string_view text);
+Parsed<int> parse_count(std::string_view text); // 0 or more
 Parsed<int> parse_positive_integer(std::string_view text);
 Parsed<std::size_t> parse_buffer_size(std::string_view text);
 Parsed<std::chrono::seconds> parse_seconds(std::string_view text);

@@ -261,12 +261,24 @@ class MemberReader {
             reader_.error("user", "a plugin in the daemon runs as the daemon's user",
                           "add isolation=process, or remove user=");
         }
+        warn_of_useless_keys();
         if (members_.plugin && members_.plugin != *plugin) {
             reader_.error("plugin", "the processes of this listener differ in their plugin or its arguments",
                           "add isolation=process, or leave process_num out");
         }
         process.command = *choice.text;
         members_.plugin = *std::move(plugin);
+    }
+
+    // Those about the process that a plugin in the daemon has not.
+    void warn_of_useless_keys() {
+        for (const char* key : {"directory", "umask", "stop_scope", "stopasgroup", "killasgroup", "rlimits", "nice",
+                                "ioprio", "cpu_affinity", "oom_score_adj", "no_new_privs", "capability_bounding_set"}) {
+            if (reader_.find(key) != nullptr) {
+                reader_.warning(key, "means nothing for a plugin in the daemon, which has no process of its own",
+                                "add isolation=process, or remove it");
+            }
+        }
     }
 
     const ReadContext& context_;

@@ -2,6 +2,7 @@
 
 #include "core/config/diagnostics.hpp"
 #include "core/config/execution_spec.hpp"
+#include "core/config/listener_spec.hpp"
 #include "core/config/log_spec.hpp"
 
 #include <sys/types.h>
@@ -143,23 +144,6 @@ struct ProcessSpec {
     std::optional<SocketSpec> socket;           // of a FastCGI program: its standard input
 
     bool operator==(const ProcessSpec&) const = default;
-};
-
-// A plugin instead of a command: `plugin=crashmail -a -m ops@example.com`.
-struct PluginSpec {
-    std::string library;                // path of the .so; where it was expected when there is none
-    std::vector<std::string> arguments; // without the name of the plugin
-
-    bool operator==(const PluginSpec&) const = default;
-};
-
-// What makes a group an event listener pool.
-struct ListenerSpec {
-    std::vector<std::string> events;  // names of event types, checked
-    std::size_t buffer_size = 10;     // events kept while no listener is ready
-    std::optional<PluginSpec> plugin; // set: runs in the daemon. isolation=process is turned into a command instead.
-
-    bool operator==(const ListenerSpec&) const = default;
 };
 
 // A group: made by [program:x], [fcgi-program:x], [eventlistener:x] or [group:x].

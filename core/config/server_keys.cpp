@@ -30,6 +30,7 @@ constexpr std::array supervisord_keys{
     Key<ServerOptions>{"strip_ansi", read<parse_boolean, &ServerOptions::strip_ansi>},
     Key<ServerOptions>{"minfds", read<parse_integer, &ServerOptions::minfds>},
     Key<ServerOptions>{"minprocs", read<parse_integer, &ServerOptions::minprocs>},
+    Key<ServerOptions>{"event_history", read<parse_count, &ServerOptions::event_history>},
     Key<ServerOptions>{"plugin_path", read<parse_search_path, &ServerOptions::plugin_path>},
 };
 

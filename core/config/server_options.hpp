@@ -63,6 +63,7 @@ struct ServerOptions {
     bool strip_ansi = false;
     int minfds = 1024;
     int minprocs = 200;
+    int event_history = 10'000;           // the last events that are kept for those who ask; 0: none
     std::vector<std::string> plugin_path; // folders where plugin= looks for NAME.so
 
     std::vector<UnixServerSpec> unix_servers;

@@ -201,10 +201,10 @@ Result<void> ChildProcess::deliver(const PoolEvent& event) {
     wire::EventHeader header;
     header.server = services().options.identifier;
     header.serial = event.serial;
-    header.pool = pool_name();
+    header.pool = pool_options().name;
     header.pool_serial = event.pool_serial;
     header.event_name = event.name;
-    Result<void> written = write_stdin(wire::format_event(header, event.payload, wire::EventLength::Characters));
+    Result<void> written = write_stdin(wire::format_event(header, event.payload, pool_options().event_length));
     if (written) {
         services().log.debug("{}: READY -> BUSY", process().name().process);
         channel_.sent();

@@ -1,6 +1,7 @@
 #include "core/daemon/group_table.hpp"
 
 #include "core/daemon/child_process.hpp"
+#include "core/daemon/event_recorder.hpp"
 #include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/plugin_process.hpp"
 
@@ -11,14 +12,11 @@
 namespace halberd {
 namespace {
 
-std::vector<EventType> types_of(const ListenerSpec& listener) {
-    std::vector<EventType> types;
-    for (const std::string& name : listener.events) {
-        if (const auto type = event_type(name)) {
-            types.push_back(*type);
-        }
-    }
-    return types;
+ListenerPoolOptions pool_options(const std::string& name, const ListenerSpec& listener) {
+    ListenerPoolOptions options{
+        name, listener.buffer_size, selectors_of(listener.events),
+        listener.event_length == EventLength::Bytes ? wire::EventLength::Bytes : wire::EventLength::Characters};
+    return options;
 }
 
 template <class Pointer>
@@ -73,8 +71,8 @@ ActiveGroup* GroupTable::add(const GroupSpec& spec) {
     auto group = std::make_unique<ActiveGroup>();
     group->spec = spec;
     if (spec.listener) {
-        group->pool = std::make_unique<ListenerPool>(spec.name, spec.listener->buffer_size, types_of(*spec.listener),
-                                                     services_.bus, services_.log);
+        group->pool = std::make_unique<ListenerPool>(pool_options(spec.name, *spec.listener), services_.bus,
+                                                     services_.clock, services_.log);
     }
     for (const ProcessSpec& process : spec.processes) {
         auto member = make_member(spec, process);

@@ -121,7 +121,7 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     Result<Environment> environment() const;
 
     bool is_listener() const { return pool_ != nullptr; }
-    const std::string& pool_name() const { return pool_->name(); }
+    const ListenerPoolOptions& pool_options() const { return pool_->options(); }
 
     DaemonServices& services() { return services_; }
     const DaemonServices& services() const { return services_; }

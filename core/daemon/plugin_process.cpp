@@ -81,7 +81,7 @@ Result<void> PluginProcess::kill(pid_t, int signal) {
 
 Result<void> PluginProcess::deliver(const PoolEvent& event) {
     ready_ = false;
-    worker_.deliver(event, services().options.identifier, pool_name());
+    worker_.deliver(event, services().options.identifier, pool_options().name);
     return {};
 }
 

@@ -32,6 +32,7 @@ Supervisor::Supervisor(World world, Configuration configuration)
       options_(std::move(configuration.server)),
       configured_(std::move(configuration.groups)),
       environment_(daemon_environment(options_)),
+      recorder_(world_.io, world_.clock, bus_, static_cast<std::size_t>(options_.event_history)),
       fcgi_sockets_(world_.log),
       services_{world_.io,     world_.clock, world_.log,   bus_,    capture_,
                 fcgi_sockets_, options_,     environment_, random_, *this},

@@ -4,6 +4,7 @@
 #include "core/base/log.hpp"
 #include "core/config/program_table.hpp"
 #include "core/daemon/deadline_timer.hpp"
+#include "core/daemon/event_recorder.hpp"
 #include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/group_table.hpp"
 #include "core/daemon/log_followers.hpp"
@@ -99,6 +100,8 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::optional<int> reload_signal(const Namespec& process) const override;
     Answer<void> signal(const Namespec& process, int signal) override;
     Answer<void> send_stdin(const Namespec& process, std::string_view bytes) override;
+    EventFeed& events() override { return recorder_; }
+    std::vector<PoolInfo> listener_pools() const override;
     void send_remote_communication(std::string type, std::string data) override;
     Answer<std::string> read_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
     Answer<LogTail> tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
@@ -152,6 +155,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     Environment environment_;
     std::minstd_rand random_{std::random_device{}()};
     EventBus bus_;
+    EventRecorder recorder_;
     CaptureResources capture_;
     FcgiSockets fcgi_sockets_;
     DaemonServices services_;

@@ -239,6 +239,30 @@ Answer<void> Supervisor::send_stdin(const Namespec& name, std::string_view bytes
     return {};
 }
 
+std::vector<PoolInfo> Supervisor::listener_pools() const {
+    std::vector<PoolInfo> pools;
+    for (const auto& group : groups_.all()) {
+        if (!group->pool) {
+            continue;
+        }
+        const PoolRecord& record = group->pool->record();
+        PoolInfo info;
+        info.name = group->spec.name;
+        info.accepted = record.next_pool_serial;
+        info.delivered = record.delivered;
+        info.rejected = record.rejected;
+        info.discarded = record.discarded;
+        info.under_way = group->pool->under_way();
+        info.buffered = record.buffer.size();
+        info.buffer_size = group->pool->options().buffer_size;
+        if (!record.buffer.empty()) {
+            info.oldest = record.buffer.front().at;
+        }
+        pools.push_back(std::move(info));
+    }
+    return pools;
+}
+
 void Supervisor::send_remote_communication(std::string type, std::string data) {
     bus_.publish(RemoteCommunicationEvent{std::move(type), std::move(data)});
 }

@@ -6,8 +6,8 @@
 namespace halberd {
 namespace {
 
-bool wants(const std::vector<EventType>& types, EventType type) {
-    return std::any_of(types.begin(), types.end(), [&](EventType wanted) { return is_a(type, wanted); });
+bool select(const std::vector<EventSelector>& selectors, const Event& event) {
+    return std::any_of(selectors.begin(), selectors.end(), [&](const auto& one) { return one.selects(event); });
 }
 
 } // namespace
@@ -34,9 +34,9 @@ EventBus::Subscription::~Subscription() {
     }
 }
 
-EventBus::Subscription EventBus::subscribe(std::vector<EventType> types, Handler handler) {
+EventBus::Subscription EventBus::subscribe(std::vector<EventSelector> selectors, Handler handler) {
     const std::uint64_t id = ++last_id_;
-    subscribers_.push_back({id, std::move(types), std::make_shared<Handler>(std::move(handler))});
+    subscribers_.push_back({id, std::move(selectors), std::make_shared<Handler>(std::move(handler))});
     if (subscriptions_changed_) {
         subscriptions_changed_();
     }
@@ -51,10 +51,12 @@ void EventBus::unsubscribe(std::uint64_t id) {
 }
 
 void EventBus::publish(const Event& event) {
-    const EventType type = type_of(event);
+    if (observer_) {
+        observer_(event);
+    }
     std::vector<std::pair<std::uint64_t, std::shared_ptr<Handler>>> receivers;
     for (const Subscriber& subscriber : subscribers_) {
-        if (wants(subscriber.types, type)) {
+        if (select(subscriber.selectors, event)) {
             receivers.emplace_back(subscriber.id, subscriber.handler);
         }
     }
@@ -72,8 +74,10 @@ bool EventBus::is_subscribed(std::uint64_t id) const {
 }
 
 bool EventBus::has_subscriber(EventType type) const {
-    return std::any_of(subscribers_.begin(), subscribers_.end(),
-                       [&](const Subscriber& subscriber) { return wants(subscriber.types, type); });
+    return std::any_of(subscribers_.begin(), subscribers_.end(), [&](const Subscriber& subscriber) {
+        return std::any_of(subscriber.selectors.begin(), subscriber.selectors.end(),
+                           [&](const EventSelector& one) { return is_a(type, one.type); });
+    });
 }
 
 } // namespace halberd

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/events/event.hpp"
-#include "core/events/event_types.hpp"
+#include "core/events/event_selector.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -28,9 +28,8 @@ class Publication {
     std::optional<std::uint64_t> serial_;
 };
 
-// Hands each published event to those who subscribed to its type or one of its supertypes, in the order of
-// subscription. A subscriber gets an event once, even if several of its types match (Supervisor delivers it twice
-// then).
+// Hands each published event to those whose selectors select it, in the order of subscription. A subscriber gets an
+// event once, even if several of its selectors do (Supervisor delivers it twice then).
 //
 // Publishing is synchronous and re-entrant: a handler may publish, subscribe and unsubscribe. Loop thread only.
 class EventBus {
@@ -53,8 +52,12 @@ class EventBus {
         std::uint64_t id_ = 0;
     };
 
-    [[nodiscard]] Subscription subscribe(std::vector<EventType> types, Handler handler);
+    [[nodiscard]] Subscription subscribe(std::vector<EventSelector> selectors, Handler handler);
     void publish(const Event& event);
+
+    // Called with each event before its subscribers get it, and no reason to make one: see has_subscriber(). Must not
+    // publish.
+    void on_published(std::function<void(const Event&)> observer) { observer_ = std::move(observer); }
 
     // True while someone would receive an event of this type: nobody makes events that nobody reads.
     bool has_subscriber(EventType type) const;
@@ -65,7 +68,7 @@ class EventBus {
  private:
     struct Subscriber {
         std::uint64_t id;
-        std::vector<EventType> types;
+        std::vector<EventSelector> selectors;
         std::shared_ptr<Handler> handler; // shared: a handler may unsubscribe itself while it runs
     };
 
@@ -76,6 +79,7 @@ class EventBus {
     std::uint64_t last_id_ = 0;
     std::uint64_t next_serial_ = 0;
     std::function<void()> subscriptions_changed_;
+    std::function<void(const Event&)> observer_;
 };
 
 } // namespace halberd

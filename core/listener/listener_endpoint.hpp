@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 
 #include <cstdint>
@@ -13,6 +14,7 @@ struct PoolEvent {
     std::uint64_t pool_serial = 0; // unique in the pool
     std::string name;              // "PROCESS_STATE_EXITED"
     std::string payload;
+    WallTime at{}; // when it happened
 };
 
 // One member of a pool, as the pool sees it: an external process at the end of two pipes, or a plugin in the daemon.

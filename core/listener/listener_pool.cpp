@@ -3,11 +3,16 @@
 #include "sdk/wire/listener_protocol.hpp"
 
 namespace halberd {
+namespace {
 
-ListenerPool::ListenerPool(std::string name, std::size_t buffer_size, std::vector<EventType> types, EventBus& bus,
-                           Log& log)
-    : name_(std::move(name)), buffer_size_(buffer_size), log_(log) {
-    subscription_ = bus.subscribe(std::move(types), [this](Publication& publication) { accept(publication); });
+// A burst of discarded events that lasts is reported this often.
+constexpr std::chrono::minutes longest_silence{1};
+
+} // namespace
+
+ListenerPool::ListenerPool(ListenerPoolOptions options, EventBus& bus, const Clock& clock, Log& log)
+    : options_(std::move(options)), clock_(clock), log_(log) {
+    subscription_ = bus.subscribe(options_.events, [this](Publication& publication) { accept(publication); });
 }
 
 void ListenerPool::remove(ListenerEndpoint& member) {
@@ -17,22 +22,46 @@ void ListenerPool::remove(ListenerEndpoint& member) {
 
 void ListenerPool::accept(Publication& publication) {
     PoolEvent event{publication.serial(), record_.next_pool_serial++,
-                    std::string(name_of(type_of(publication.event()))), payload_of(publication.event())};
+                    std::string(name_of(type_of(publication.event()))), payload_of(publication.event()), clock_.wall()};
     make_room();
     record_.buffer.push_back(std::move(event));
     dispatch();
 }
 
 void ListenerPool::make_room() {
-    if (record_.buffer.size() >= buffer_size_ && !record_.buffer.empty()) {
-        log_.error("pool {} event buffer overflowed, discarding event {}", name_, record_.buffer.front().serial);
-        record_.buffer.pop_front();
+    if (record_.buffer.size() >= options_.buffer_size && !record_.buffer.empty()) {
+        discard_oldest();
     }
 }
 
+void ListenerPool::discard_oldest() {
+    const SteadyTime now = clock_.steady();
+    if (burst_ && now - burst_->began >= longest_silence) {
+        end_burst();
+    }
+    if (!burst_) {
+        burst_ = Burst{now};
+        log_.error("pool {} event buffer overflowed, discarding event {}", options_.name,
+                   record_.buffer.front().serial);
+    }
+    ++burst_->discarded;
+    ++record_.discarded;
+    record_.buffer.pop_front();
+}
+
+void ListenerPool::end_burst() {
+    if (burst_ && burst_->discarded > 1) {
+        log_.error("pool {} event buffer overflowed: {} events were discarded within {} s (buffer_size={})",
+                   options_.name, burst_->discarded,
+                   std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - burst_->began).count(),
+                   options_.buffer_size);
+    }
+    burst_.reset();
+}
+
 void ListenerPool::put_back(PoolEvent event) {
-    log_.debug("rebuffering event {} for pool {} (buf size={}, max={})", event.serial, name_, record_.buffer.size(),
-               buffer_size_);
+    log_.debug("rebuffering event {} for pool {} (buf size={}, max={})", event.serial, options_.name,
+               record_.buffer.size(), options_.buffer_size);
     make_room();
     record_.buffer.push_front(std::move(event));
 }
@@ -46,6 +75,9 @@ void ListenerPool::dispatch() {
         record_.buffer.pop_front();
     }
     dispatching_ = false;
+    if (record_.buffer.empty()) {
+        end_burst();
+    }
 }
 
 bool ListenerPool::hand_out(const PoolEvent& event) {
@@ -71,8 +103,10 @@ void ListenerPool::on_result(ListenerEndpoint& member, std::string_view result) 
         return;
     }
     if (result == wire::result_ok) {
+        ++record_.delivered;
         log_.debug("{}: event was processed", member.listener_name());
     } else {
+        ++record_.rejected;
         log_.warn("{}: event was rejected", member.listener_name());
         put_back(std::move(event.mapped()));
     }

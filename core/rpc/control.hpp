@@ -6,6 +6,7 @@
 #include "core/config/program_spec.hpp"
 #include "core/config/program_table.hpp"
 #include "core/config/update_plan.hpp"
+#include "core/rpc/event_feed.hpp"
 #include "core/rpc/faults.hpp"
 
 #include <sys/types.h>
@@ -71,6 +72,19 @@ struct LogTail {
     std::string bytes;
     std::int64_t offset = 0; // where the next call goes on
     bool overflow = false;   // bytes were left out before `bytes`
+};
+
+// How an event listener pool fares. The counts are of this daemon's life, from start or reload on.
+struct PoolInfo {
+    std::string name;
+    std::uint64_t accepted = 0;  // events that it has taken
+    std::uint64_t delivered = 0; // those that a listener has answered with OK
+    std::uint64_t rejected = 0;  // answers other than OK, after each of which the event comes again
+    std::uint64_t discarded = 0; // lost, because the buffer was full
+    std::size_t under_way = 0;   // with a listener that has not answered yet
+    std::size_t buffered = 0;
+    std::size_t buffer_size = 0;
+    std::optional<WallTime> oldest; // when the oldest event in the buffer happened
 };
 
 // Ends a follow_log() when it is destroyed.
@@ -158,6 +172,10 @@ class Control {
     virtual Answer<void> send_stdin(const Namespec& process, std::string_view bytes) = 0;
 
     // --- events
+    virtual EventFeed& events() = 0;
+
+    // By rising priority.
+    virtual std::vector<PoolInfo> listener_pools() const = 0;
     virtual void send_remote_communication(std::string type, std::string data) = 0;
 
     // --- logs

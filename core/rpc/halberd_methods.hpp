@@ -10,4 +10,7 @@ namespace halberd {
 // answer ShutdownState. Both references must outlive the calls.
 void add_halberd_methods(MethodTable& methods, Control& control);
 
+// The part of it that is about events and their listeners.
+void add_event_methods(MethodTable& methods, Control& control);
+
 } // namespace halberd

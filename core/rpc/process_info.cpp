@@ -45,6 +45,11 @@ std::int64_t seconds_of(WallTime time) {
     return std::clamp(seconds, least, most);
 }
 
+std::int64_t milliseconds_of(WallTime time) {
+    const auto since_epoch = time.time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch % std::chrono::seconds(1)).count();
+}
+
 std::string describe(const ProcessInfo& info) {
     switch (info.state) {
         case ProcessState::Running:

@@ -10,6 +10,9 @@ namespace halberd {
 // Whole seconds since the epoch, within the 32 bits of an XML-RPC integer.
 std::int64_t seconds_of(WallTime time);
 
+// The part of a second beyond that, from 0 to 999.
+std::int64_t milliseconds_of(WallTime time);
+
 // The line that status displays show for a process: "pid 123, uptime 0:00:05", "Nov 23 06:10 PM", "Not started", the
 // reason why it could not be started; empty while it starts or stops. Times of day are local. Supervisor:
 // rpcinterface.py _interpretProcessInfo().

@@ -16,6 +16,27 @@
 
 namespace halberd {
 
+// Events in memory. It records what was asked for.
+class FakeEventFeed : public EventFeed {
+ public:
+    Entries entries; // what find() answers
+    mutable std::vector<Query> queries;
+    std::vector<std::chrono::seconds> patiences;
+    std::vector<Reply> waiting;
+
+    Entries find(const Query& query) const override {
+        queries.push_back(query);
+        return entries;
+    }
+    void wait(Query query, std::chrono::seconds patience, Reply reply) override {
+        queries.push_back(std::move(query));
+        patiences.push_back(patience);
+        waiting.push_back(std::move(reply));
+    }
+    std::uint64_t last_id() const override { return entries.empty() ? 0 : entries.back().id; }
+    std::vector<std::string> type_names() const override { return {"EVENT", "PROCESS_STATE", "TICK_5"}; }
+};
+
 // A daemon in memory: it holds what front ends may see and records what they ask. Replies wait until run_replies(), as
 // the real ones wait for the loop.
 class FakeControl : public Control {
@@ -47,6 +68,8 @@ class FakeControl : public Control {
     Explanation explanation;            // what explain() answers, apart from its info
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
+    FakeEventFeed feed;
+    std::vector<PoolInfo> pools;
 
     // Adds a process; those added first come first in priority.
     Process& add(const std::string& group, const std::string& name, ProcessState state = ProcessState::Running) {
@@ -218,6 +241,8 @@ class FakeControl : public Control {
         process->stdin_text += bytes;
         return {};
     }
+    EventFeed& events() override { return feed; }
+    std::vector<PoolInfo> listener_pools() const override { return pools; }
     void send_remote_communication(std::string type, std::string data) override {
         remote_events.emplace_back(std::move(type), std::move(data));
     }

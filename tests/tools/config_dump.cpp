@@ -121,6 +121,14 @@ std::string dump(const ProcessSpec& process) {
     return object.text();
 }
 
+std::vector<std::string> event_texts(const ListenerSpec& listener) {
+    std::vector<std::string> texts;
+    for (const EventSelection& selection : listener.events) {
+        texts.push_back(selection.text());
+    }
+    return texts;
+}
+
 std::string dump(const GroupSpec& group) {
     std::vector<std::string> processes;
     for (const ProcessSpec& process : group.processes) {
@@ -129,7 +137,7 @@ std::string dump(const GroupSpec& group) {
     JsonObject object;
     object.add("name", json(group.name)).add("priority", json(group.priority)).add("processes", json_array(processes));
     if (group.listener) {
-        object.add("events", json_strings(group.listener->events))
+        object.add("events", json_strings(event_texts(*group.listener)))
             .add("buffer_size", json(static_cast<long long>(group.listener->buffer_size)));
         if (group.listener->plugin) {
             object.add("plugin", json(group.listener->plugin->library));

@@ -23,7 +23,8 @@ TEST_F(ListenerKeysTest, AListenerIsAGroupWithASubscription) {
     EXPECT_EQ(group.priority, -1);
     EXPECT_EQ(group.processes.at(0).priority, 999); // as in Supervisor
     ASSERT_TRUE(group.listener);
-    EXPECT_THAT(group.listener->events, ElementsAre("PROCESS_STATE", "TICK_60"));
+    EXPECT_THAT(group.listener->events,
+                ElementsAre(EventSelection{"PROCESS_STATE", ""}, EventSelection{"TICK_60", ""}));
     EXPECT_EQ(group.listener->buffer_size, 33U);
     EXPECT_FALSE(group.listener->plugin);
 }

@@ -67,7 +67,9 @@ void change_value(T& value) {
         value += "x";
     } else if constexpr (requires { value.emplace_back(); }) {
         auto& element = value.emplace_back();
-        if constexpr (!is_struct<std::decay_t<decltype(element)>>) {
+        if constexpr (is_struct<std::decay_t<decltype(element)>>) {
+            change_value(boost::pfr::get<0>(element));
+        } else {
             change_value(element);
         }
     } else {
@@ -225,11 +227,13 @@ TEST(OptionChanges, GroupsDifferInPriorityAndPool) {
     after.priority = 5;
     EXPECT_EQ(changed_options(before, after), Changes{change("priority", "999", "5")});
     after = before;
-    after.listener = ListenerSpec{{"EVENT", "TICK_60"}, 20, PluginSpec{"/lib/a.so", {"-m", "two words"}}};
+    after.listener = ListenerSpec{
+        {{"EVENT", "web:*"}, {"TICK_60", ""}}, 20, EventLength::Bytes, PluginSpec{"/lib/a.so", {"-m", "two words"}}};
     EXPECT_EQ(changed_options(before, after), Changes{change("section", "program", "eventlistener")});
     before.listener.emplace();
     EXPECT_EQ(changed_options(before, after),
-              (Changes{change("events", "", "EVENT,TICK_60"), change("buffer_size", "10", "20"),
+              (Changes{change("events", "", "EVENT(web:*),TICK_60"), change("buffer_size", "10", "20"),
+                       change("event_length", "characters", "bytes"),
                        change("plugin", std::nullopt, "/lib/a.so -m 'two words'")}));
 }
 

@@ -8,6 +8,7 @@ namespace halberd {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::Pair;
 
 constexpr const char* pool = "eventlistener:";
 constexpr const char* group = "group:";
@@ -44,7 +45,18 @@ std::vector<GoodRow> good_pool_rows() {
         {fcgi, "socket_mode", "0660", socket_file(&UnixSocketAddress::mode, mode_t{0660})},
         {fcgi, "socket_backlog", "7", fcgi_socket(std::mem_fn(&SocketSpec::backlog), 7)},
         {pool, "events", "process_state, TICK_60",
-         listener(&ListenerSpec::events, ElementsAre("PROCESS_STATE", "TICK_60"))},
+         listener(&ListenerSpec::events,
+                  ElementsAre(EventSelection{"PROCESS_STATE", ""}, EventSelection{"TICK_60", ""}))},
+        {pool, "events", "process_state_exited( web:* ),PROCESS_LOG(db)",
+         listener(&ListenerSpec::events,
+                  ElementsAre(EventSelection{"PROCESS_STATE_EXITED", "web:*"}, EventSelection{"PROCESS_LOG", "db"}))},
+        {pool, "event_length", "bytes", listener(&ListenerSpec::event_length, EventLength::Bytes)},
+        {pool, "event_length", "bytes",
+         [](const Configuration& read) {
+             EXPECT_THAT(read.groups.at(0).processes.at(0).environment,
+                         ElementsAre(Pair("SUPERVISOR_EVENT_LENGTH", "bytes")));
+         }},
+        {pool, "event_length", "Characters", listener(&ListenerSpec::event_length, EventLength::Characters)},
         {pool, "buffer_size", "33", listener(&ListenerSpec::buffer_size, 33U)},
         {pool, "result_handler", "supervisor.dispatchers:default_handler", listener(&ListenerSpec::buffer_size, 10U)},
         {pool, "redirect_stderr", "false",
@@ -86,6 +98,14 @@ std::vector<BadRow> bad_pool_rows() {
         {fcgi, "socket_backlog", "0", "Invalid socket_backlog value 0", "write a number from 1 to 65535"},
         {pool, "events", "PROCESS_STATE_EXIT", "Unknown event type 'PROCESS_STATE_EXIT'",
          "did you mean 'PROCESS_STATE_EXITED'?"},
+        {pool, "events", "PROCESS_STATE(web:*", "'PROCESS_STATE(web:*' is not an event with a pattern for processes",
+         "write TYPE(GROUP:PROCESS), where * stands for anything: PROCESS_STATE_EXITED(web:*)"},
+        {pool, "events", "PROCESS_STATE()", "'PROCESS_STATE()' is not an event with a pattern for processes",
+         "write TYPE(GROUP:PROCESS), where * stands for anything: PROCESS_STATE_EXITED(web:*)"},
+        {pool, "events", "TICK_60(web:*)", "TICK_60 is about no process, 'web:*' fits none",
+         "leave the pattern out; it goes with PROCESS_STATE, PROCESS_LOG, PROCESS_COMMUNICATION and PROCESS_GROUP and "
+         "their subtypes"},
+        {pool, "event_length", "words", "'words' is no unit for the length of events", "write characters or bytes"},
         {pool, "events", "EVENT,", "Unknown event type ''", "write names such as PROCESS_STATE_EXITED,TICK_60"},
         {pool, "events", "", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60"},
         {pool, "buffer_size", "0", "'0' is too small", "write 1 or more"},

@@ -73,8 +73,8 @@ TEST_F(ProgramMembersTest, ListenersHaveDefaultsOfTheirOwn) {
         "[program:p]\ncommand=/bin/p\n");
     EXPECT_EQ(said(), "");
     ASSERT_EQ(configuration.groups.size(), 3U);
-    EXPECT_THAT(configuration.groups.at(0).listener->events, ElementsAre("TICK_60"));
-    EXPECT_THAT(configuration.groups.at(1).listener->events, ElementsAre("EVENT"));
+    EXPECT_THAT(configuration.groups.at(0).listener->events, ElementsAre(EventSelection{"TICK_60", ""}));
+    EXPECT_THAT(configuration.groups.at(1).listener->events, ElementsAre(EventSelection{"EVENT", ""}));
     EXPECT_EQ(configuration.groups.at(1).listener->buffer_size, 50U);
     EXPECT_EQ(configuration.groups.at(0).processes.at(0).autorestart, AutoRestart::Always);
     EXPECT_EQ(configuration.groups.at(2).processes.at(0).autorestart, AutoRestart::Unexpected);

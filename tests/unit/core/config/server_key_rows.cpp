@@ -80,6 +80,8 @@ std::vector<GoodRow> good_supervisord_rows() {
         {supervisord, "strip_ansi", "1", server(&ServerOptions::strip_ansi, true)},
         {supervisord, "minfds", "3", server(&ServerOptions::minfds, 3)},
         {supervisord, "minprocs", "4", server(&ServerOptions::minprocs, 4)},
+        {supervisord, "event_history", "500", server(&ServerOptions::event_history, 500)},
+        {supervisord, "event_history", "0", server(&ServerOptions::event_history, 0)},
         {supervisord, "plugin_path", "/a::/b", server(&ServerOptions::plugin_path, ElementsAre("/a", "/b"))},
     };
 }
@@ -147,6 +149,7 @@ std::vector<BadRow> bad_server_rows() {
         {supervisord, "strip_ansi", "", "'' is not a valid boolean value", boolean_hint},
         {supervisord, "minfds", "1k", "'1k' is not a whole number", digits_hint},
         {supervisord, "minprocs", "1.5", "'1.5' is not a whole number", digits_hint},
+        {supervisord, "event_history", "-1", "'-1' is too small", "write 0 or more"},
         {supervisord, "plugin_path", "100%", "'%' is no format", "write %% here for a literal per cent sign"},
         {unix_server, "file", "", "the path is empty", ""},
         {unix_server, "chmod", "rw", "rw can not be converted to an octal type", octal_hint},

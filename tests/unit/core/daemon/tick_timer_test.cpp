@@ -1,4 +1,5 @@
 #include "core/daemon/tick_timer.hpp"
+#include "tests/fakes/hand_moved_clock.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,14 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-// The wall clock stands just before a slice boundary, so that the timer's real wait is short, and is moved by hand.
-class HandMovedClock : public Clock {
- public:
-    SteadyTime steady() const override { return {}; }
-    WallTime wall() const override { return now; }
-    WallTime now{1'800'000'000s - 1ms};
-};
 
 class TickTimerTest : public testing::Test {
  protected:
@@ -32,7 +25,8 @@ class TickTimerTest : public testing::Test {
     }
 
     boost::asio::io_context io;
-    HandMovedClock clock;
+    // Just before the boundary of a slice, so that the timer's real wait is short.
+    HandMovedClock clock{WallTime(1'800'000'000s - 1ms)};
     EventBus bus;
     TickTimer timer{io, clock, bus};
     std::vector<std::string> ticks;
@@ -40,7 +34,7 @@ class TickTimerTest : public testing::Test {
 
 TEST_F(TickTimerTest, PublishesEachPeriodWhoseSliceBegins) {
     const auto subscription = subscribe(EventType::Tick);
-    clock.now = WallTime(1'800'000'000s);
+    clock.wall_now = WallTime(1'800'000'000s);
     io.run_one();
     EXPECT_THAT(ticks, ElementsAre("TICK_5 when:1800000000", "TICK_60 when:1800000000", "TICK_3600 when:1800000000"));
 }

@@ -1,4 +1,5 @@
 #include "core/listener/listener_pool.hpp"
+#include "tests/fakes/hand_moved_clock.hpp"
 #include "tests/fakes/recording_log.hpp"
 
 #include <gmock/gmock.h>
@@ -7,6 +8,7 @@
 namespace halberd {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -49,7 +51,8 @@ class ListenerPoolTest : public testing::Test {
     EventBus bus;
     RecordingLog log;
     FakeEndpoint member{"l"};
-    ListenerPool pool{"pool", 3, {EventType::RemoteCommunication}, bus, log};
+    HandMovedClock clock;
+    ListenerPool pool{{"pool", 3, {EventType::RemoteCommunication}, {}}, bus, clock, log};
 };
 
 TEST_F(ListenerPoolTest, HandsAnEventToTheReadyMemberAtOnce) {
@@ -129,8 +132,53 @@ TEST_F(ListenerPoolTest, AFullBufferDiscardsTheOldestAndSaysSo) {
     EXPECT_THAT(member.pool_serials, ElementsAre(1));
 }
 
+TEST_F(ListenerPoolTest, ABurstOfDiscardedEventsIsSaidOnceAndCountedAtItsEnd) {
+    member.ready = false;
+    for (int i = 0; i < 6; ++i) {
+        publish("a");
+    }
+    clock.advance(7s);
+    EXPECT_EQ(log.lines.size(), 1u);
+    member.ready = true;
+    pool.dispatch();
+    answer(member, "OK");
+    answer(member, "OK");
+    EXPECT_THAT(log.lines, ElementsAre("ERRO pool pool event buffer overflowed, discarding event 0",
+                                       "ERRO pool pool event buffer overflowed: 3 events were discarded within 7 s "
+                                       "(buffer_size=3)"));
+    EXPECT_EQ(pool.record().discarded, 3u);
+}
+
+TEST_F(ListenerPoolTest, ALongBurstIsReportedOnceAMinute) {
+    member.ready = false;
+    for (int i = 0; i < 5; ++i) {
+        publish("a");
+    }
+    clock.advance(60s);
+    publish("a");
+    EXPECT_THAT(log.lines, ElementsAre("ERRO pool pool event buffer overflowed, discarding event 0",
+                                       "ERRO pool pool event buffer overflowed: 2 events were discarded within 60 s "
+                                       "(buffer_size=3)",
+                                       "ERRO pool pool event buffer overflowed, discarding event 2"));
+}
+
+TEST_F(ListenerPoolTest, CountsWhatBecameOfItsEvents) {
+    publish("a");
+    publish("b");
+    EXPECT_EQ(pool.under_way(), 1u);
+    answer(member, "FAIL");
+    answer(member, "OK");
+    answer(member, "OK");
+    const PoolRecord& record = pool.record();
+    EXPECT_EQ(record.next_pool_serial, 2u);
+    EXPECT_EQ(record.delivered, 2u);
+    EXPECT_EQ(record.rejected, 1u);
+    EXPECT_EQ(record.discarded, 0u);
+    EXPECT_EQ(pool.under_way(), 0u);
+}
+
 TEST_F(ListenerPoolTest, PoolsCountTheirOwnSerials) {
-    ListenerPool late("late", 3, {EventType::Event}, bus, log);
+    ListenerPool late({"late", 3, {EventType::Event}, {}}, bus, clock, log);
     FakeEndpoint late_member{"late"};
     late.add(late_member);
     bus.publish(SupervisorStateEvent{});
