@@ -7,6 +7,7 @@
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/system_methods.hpp"
 #include "core/web/logtail_handler.hpp"
+#include "core/web/metrics_handler.hpp"
 #include "core/web/rpc_endpoint.hpp"
 #include "core/web/stylesheet_handler.hpp"
 #include "core/web/web_ui.hpp"
@@ -56,13 +57,18 @@ Error describe(const Origin& origin, const std::string& section, const std::stri
 
 struct FrontEnds::Parts {
     Parts(Control& control, const Clock& clock, Log& log)
-        : dispatcher(methods, log), rpc_endpoint(dispatcher), logtail(control), web_ui(control, clock) {
+        : dispatcher(methods, log),
+          rpc_endpoint(dispatcher),
+          logtail(control),
+          metrics(control),
+          web_ui(control, clock) {
         add_supervisor_methods(methods, control);
         add_halberd_methods(methods, control);
         add_system_methods(methods);
         router.add("/RPC2", rpc_endpoint);
         router.add("/logtail", logtail);
         router.add("/mainlogtail", logtail);
+        router.add("/metrics", metrics);
         router.add("/stylesheets", stylesheets);
         router.add("/", web_ui);
     }
@@ -71,6 +77,7 @@ struct FrontEnds::Parts {
     Dispatcher dispatcher;
     RpcEndpoint rpc_endpoint;
     LogtailHandler logtail;
+    MetricsHandler metrics;
     StylesheetHandler stylesheets;
     WebUi web_ui;
     Router router;

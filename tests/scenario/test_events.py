@@ -101,6 +101,10 @@ def test_lost_events_are_counted_and_said_once(halberd):
     assert pool == {"name": "stuck", "accepted": 106, "delivered": 0, "rejected": 0, "discarded": 100, "under_way": 1,
                     "buffered": 5, "buffer_size": 5}
     assert halberd.log().count("event buffer overflowed") == 1
+    metrics = subprocess.run(["curl", "-sS", "--fail", "--unix-socket", halberd.socket, "http://localhost/metrics"],
+                             check=True, capture_output=True, encoding="utf-8").stdout
+    assert 'halberd_listener_events_discarded_total{pool="stuck"} 100\n' in metrics
+    assert 'halberd_process_up{group="stuck",process="stuck"} 1\n' in metrics
 
 
 def test_the_last_events_are_shown(halberd):

@@ -1,0 +1,61 @@
+#include "core/web/metrics_handler.hpp"
+
+#include "core/web/exposition.hpp"
+#include "tests/unit/core/web/web_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace halberd {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class MetricsHandlerTest : public WebTest {
+ protected:
+    HttpResponse scrape(const std::string& method = "GET", const std::string& target = "/metrics") {
+        const auto exchange = request(method, target);
+        MetricsHandler(control).handle(exchange);
+        return exchange->answer.value_or(HttpResponse{});
+    }
+};
+
+TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
+    control.add("web", "web_0");
+    control.add("db", "db", ProcessState::Fatal);
+    const HttpResponse response = scrape();
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+    EXPECT_THAT(response.body, HasSubstr("# HELP halberd_process_up 1 while the process is RUNNING.\n"
+                                         "# TYPE halberd_process_up gauge\n"
+                                         "halberd_process_up{group=\"web\",process=\"web_0\"} 1\n"
+                                         "halberd_process_up{group=\"db\",process=\"db\"} 0\n"));
+    EXPECT_THAT(response.body, HasSubstr("halberd_process_state{group=\"db\",process=\"db\"} 200\n"));
+    EXPECT_THAT(response.body, HasSubstr("\nhalberd_state 1\n"));
+}
+
+TEST_F(MetricsHandlerTest, TellsHowListenersFare) {
+    control.pools = {{"mail", 9, 4, 1, 2, 1, 2, 10, WallTime(std::chrono::seconds(77))}, {}};
+    const std::string body = scrape().body;
+    EXPECT_THAT(body, HasSubstr("# TYPE halberd_listener_events_discarded_total counter\n"
+                                "halberd_listener_events_discarded_total{pool=\"mail\"} 2\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_listener_oldest_event_seconds{pool=\"mail\"} 77\n"));
+    EXPECT_THAT(body, Not(HasSubstr("halberd_listener_oldest_event_seconds{pool=\"\"}")));
+}
+
+TEST_F(MetricsHandlerTest, AnswersToGetOfItsOwnPathOnly) {
+    EXPECT_EQ(scrape("POST").status, 400);
+    EXPECT_EQ(scrape("GET", "/metrics/more").status, 404);
+}
+
+TEST(ExpositionTest, ValuesOfLabelsAreEscaped) {
+    Exposition out;
+    out.counter("x_total", "What x is.");
+    out.sample({{"a", "say \"hi\\\"\n"}, {"b", ""}}, -3);
+    EXPECT_EQ(out.take(),
+              "# HELP x_total What x is.\n# TYPE x_total counter\n"
+              "x_total{a=\"say \\\"hi\\\\\\\"\\n\",b=\"\"} -3\n");
+}
+
+} // namespace
+} // namespace halberd
