@@ -121,14 +121,15 @@ class Daemon:
 
     # --- life
 
-    def start(self, *args, wait=True, foreground=("-n",)):
+    def start(self, *args, wait=True, foreground=("-n",), launcher=()):
         """Starts supervisord in the foreground and waits until its UNIX socket answers.
 
-        foreground=() leaves it to the configuration, which then has nodaemon=true.
+        foreground=() leaves it to the configuration, which then has nodaemon=true. launcher is a command that executes
+        the command line that follows it.
         """
         with open(self.output, "ab") as output:
             self._process = subprocess.Popen(
-                [self.programs.supervisord, *foreground, "-c", str(self.config), *args],
+                [*launcher, self.programs.supervisord, *foreground, "-c", str(self.config), *args],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment,
                 preexec_fn=self._enter_cgroup if self.cgroup else None)
         self.pid = self._process.pid

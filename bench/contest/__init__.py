@@ -1,0 +1,1 @@
+"""Those that are measured against each other, and the means to look at them."""

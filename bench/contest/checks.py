@@ -1,0 +1,68 @@
+"""What must hold for a figure to count. Each check raises Invalid, with the reason, when it does not."""
+
+import subprocess
+
+
+class Invalid(Exception):
+    """A measurement that measured something else than it should have."""
+
+
+def check(condition, reason):
+    if not condition:
+        raise Invalid(reason)
+
+
+def each_once(records, numbers):
+    """Every program has noted exactly one beginning, each in a process of its own."""
+    seen = sorted(record.number for record in records)
+    expected = sorted(numbers)
+    check(seen == expected, f"{len(expected)} programs should have begun once each, but {_difference(seen, expected)}")
+    pids = {record.pid for record in records}
+    check(len(pids) == len(records), f"{len(records)} beginnings came from {len(pids)} processes only")
+
+
+def _difference(seen, expected):
+    missing = sorted(set(expected) - set(seen))
+    surplus = sorted(number for number in set(seen) if seen.count(number) > expected.count(number))
+    return f"missing: {missing[:10] or 'none'}, too often: {surplus[:10] or 'none'}"
+
+
+def all_running(infos, pids):
+    """What getAllProcessInfo says is RUNNING, all of it, and under the pids that the programs have noted themselves."""
+    check(len(infos) == len(pids), f"{len(infos)} processes are configured, {len(pids)} have begun")
+    for info in infos:
+        check(info["statename"] == "RUNNING", f"{info['name']} is {info['statename']} instead of RUNNING")
+        noted = pids.get(int(info["name"][1:]))
+        check(info["pid"] == noted, f"{info['name']} has pid {info['pid']}, but noted {noted}")
+
+
+def all_stopped(results, count):
+    """stopAllProcesses has answered for each of the processes, and with success."""
+    success = 80  # Supervisor: xmlrpc.py Faults.SUCCESS
+    check(len(results) == count, f"{len(results)} of {count} processes were stopped")
+    failed = [result["name"] for result in results if result["status"] != success]
+    check(not failed, f"not stopped: {failed[:10]}")
+
+
+def storm_of_restarts(records, count, seconds, is_paced):
+    """In a storm each program was started again and again; at most once a second where that is the rule."""
+    starts = {}
+    for record in records:
+        starts.setdefault(record.number, []).append(record.time)
+    check(len(starts) == count, f"{len(starts)} of {count} programs were started in {seconds} s")
+    for number, times in starts.items():
+        check(not is_paced or len(times) <= seconds + 1, f"program {number} was started {len(times)} times in {seconds} s")
+        check(len(times) >= seconds / 4, f"program {number} was started only {len(times)} times in {seconds} s")
+
+
+def complete_lines(checker, writer, lines, files):
+    """The files hold, one after the other, all lines that a writer has written, whole and in order."""
+    done = subprocess.run([checker, str(writer), str(lines), *map(str, files)], capture_output=True, text=True,
+                          errors="replace", check=False)
+    check(done.returncode == 0, f"the log is not what was written: {(done.stdout + done.stderr).strip()}")
+
+
+def punctual(records, allowed):
+    """No paced writer was held up for longer than `allowed` seconds."""
+    worst = max(record.value for record in records) / 1e9
+    check(worst <= allowed, f"a writer was held up for {worst:.3f} s, more than {allowed:g} s")
