@@ -1,5 +1,7 @@
 #include "core/os/log_capture.hpp"
 
+#include "core/os/interrupted_call.hpp"
+
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -191,7 +193,8 @@ StreamCapture::State::Moved StreamCapture::State::move(std::size_t limit) {
 
 StreamCapture::State::Moved StreamCapture::State::hand_out(std::size_t limit) {
     std::array<char, ReadSize> buffer; // NOLINT: read(2) fills it
-    const ssize_t count = ::read(pipe_.get(), buffer.data(), std::min(limit, buffer.size()));
+    const ssize_t count =
+        unless_interrupted([&] { return ::read(pipe_.get(), buffer.data(), std::min(limit, buffer.size())); });
     if (count > 0) {
         options_.on_bytes({buffer.data(), static_cast<std::size_t>(count)});
         return {static_cast<std::size_t>(count), false};
@@ -200,7 +203,8 @@ StreamCapture::State::Moved StreamCapture::State::hand_out(std::size_t limit) {
 }
 
 StreamCapture::State::Moved StreamCapture::State::discard(std::size_t limit) {
-    const ssize_t count = ::splice(pipe_.get(), nullptr, resources_.null_device(), nullptr, limit, SPLICE_F_NONBLOCK);
+    const ssize_t count = unless_interrupted(
+        [&] { return ::splice(pipe_.get(), nullptr, resources_.null_device(), nullptr, limit, SPLICE_F_NONBLOCK); });
     if (count > 0) {
         return {static_cast<std::size_t>(count), false};
     }

@@ -1,5 +1,7 @@
 #include "core/os/rotating_file.hpp"
 
+#include "core/os/interrupted_call.hpp"
+
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -179,7 +181,8 @@ RotatingFile::Moved RotatingFile::splice_from(int pipe, std::size_t limit) {
         }
         limit = std::min<std::size_t>(limit, full_at - 1);
     }
-    const ssize_t moved = ::splice(pipe, nullptr, fd_.get(), &end, limit, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+    const ssize_t moved = unless_interrupted(
+        [&] { return ::splice(pipe, nullptr, fd_.get(), &end, limit, SPLICE_F_MOVE | SPLICE_F_NONBLOCK); });
     if (moved > 0) {
         is_failing_ = false;
         appended(static_cast<std::uint64_t>(end), false);
@@ -198,7 +201,8 @@ RotatingFile::Moved RotatingFile::splice_from(int pipe, std::size_t limit) {
 
 RotatingFile::Moved RotatingFile::copy_from(int pipe, std::size_t limit) {
     std::array<char, CopySize> buffer; // NOLINT: read(2) fills it
-    const ssize_t count = ::read(pipe, buffer.data(), std::min(limit, buffer.size()));
+    const ssize_t count =
+        unless_interrupted([&] { return ::read(pipe, buffer.data(), std::min(limit, buffer.size())); });
     if (count > 0) {
         write({buffer.data(), static_cast<std::size_t>(count)});
         return {static_cast<std::size_t>(count), false};

@@ -7,9 +7,11 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <optional>
+#include <thread>
 
 namespace halberd {
 namespace {
@@ -72,6 +74,52 @@ TEST_F(LogCaptureTest, ALineIsInTheFileAsSoonAsTheLoopRuns) {
     say("again\n");
     context.poll();
     EXPECT_EQ(contents_of(path), "hello\nagain\n");
+}
+
+// Sends a signal to a thread again and again, so that it interrupts system calls, until it goes out of scope.
+class Interruptions {
+ public:
+    explicit Interruptions(pthread_t target) {
+        struct sigaction action {};
+        action.sa_handler = [](int) {};
+        ::sigaction(SIGUSR1, &action, &before_);
+        sender_ = std::thread([this, target] {
+            while (!is_over_) {
+                ::pthread_kill(target, SIGUSR1);
+            }
+        });
+    }
+    ~Interruptions() {
+        is_over_ = true;
+        sender_.join();
+        ::sigaction(SIGUSR1, &before_, nullptr);
+    }
+    Interruptions(const Interruptions&) = delete;
+    Interruptions& operator=(const Interruptions&) = delete;
+
+ private:
+    struct sigaction before_ {};
+    std::atomic<bool> is_over_ = false;
+    std::thread sender_;
+};
+
+TEST_F(LogCaptureTest, SignalsDuringTheLastDrainCostNoByte) {
+    constexpr std::size_t Times = 3'000;
+    const auto file = make_file();
+    std::size_t seen = 0;
+    {
+        const Interruptions interruptions(::pthread_self());
+        for (std::size_t time = 0; time < Times; ++time) {
+            StreamCaptureOptions options;
+            if (time % 2 == 1) {
+                options.on_bytes = [&](std::string_view bytes) { seen += bytes.size(); };
+            }
+            capture(file.get(), std::move(options));
+            say("last words\n");
+            stream->drain_and_close();
+        }
+    }
+    EXPECT_EQ(contents_of(path).size() + seen, Times * 11);
 }
 
 TEST_F(LogCaptureTest, WhatAChildWritesThroughRotationIsInTheFilesByteForByte) {
