@@ -3,6 +3,7 @@
 #include "core/process/process.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <optional>
@@ -13,6 +14,7 @@ struct DeadlineTimer::Timer {
     explicit Timer(boost::asio::io_context& io) : timer(io) {}
     boost::asio::steady_timer timer;
     std::optional<SteadyTime> armed_for;
+    bool is_arming = false;
 };
 
 DeadlineTimer::DeadlineTimer(boost::asio::io_context& io, const Clock& clock)
@@ -22,12 +24,27 @@ DeadlineTimer::~DeadlineTimer() = default;
 
 void DeadlineTimer::update(Process& process) {
     queue_.update(process);
-    arm();
+    arm_soon();
 }
 
 void DeadlineTimer::remove(Process& process) {
     queue_.remove(process);
-    arm();
+    arm_soon();
+}
+
+// A start or an exit changes a deadline several times, and often many processes start or end together; to set the timer
+// costs more than all the rest of it. So it is set once, when the loop has done what it is about.
+void DeadlineTimer::arm_soon() {
+    if (timer_->is_arming) {
+        return;
+    }
+    timer_->is_arming = true;
+    boost::asio::post(timer_->timer.get_executor(), [this, owner = std::weak_ptr(timer_)] {
+        if (const auto timer = owner.lock()) {
+            timer->is_arming = false;
+            arm();
+        }
+    });
 }
 
 void DeadlineTimer::arm() {
@@ -55,7 +72,7 @@ void DeadlineTimer::run_due() {
         process->tick();
         queue_.update(*process);
     }
-    arm();
+    arm_soon();
 }
 
 } // namespace halberd

@@ -26,6 +26,7 @@ class DeadlineTimer {
 
  private:
     struct Timer;
+    void arm_soon();
     void arm();
 
     const Clock& clock_;
