@@ -78,7 +78,11 @@ class Settings {
             return tl::unexpected("could not read config file " + path + ": " + errno_text(errno));
         }
         Diagnostics diagnostics;
-        if (read_ini_file(path, document_, diagnostics)) {
+        // A file may have thousands of programs, which are the daemon's business.
+        const auto is_ours = [](std::string_view section) {
+            return section == "supervisorctl" || section.starts_with("ctlplugin:");
+        };
+        if (read_ini_sections(path, is_ours, document_, diagnostics)) {
             check_ctl_plugins(document_, Diagnostic::Severity::Error, diagnostics);
         }
         if (diagnostics.has_errors()) {

@@ -43,7 +43,9 @@ int IniLine::column_of(std::string_view part) const {
 }
 
 std::string_view take_line(std::string_view& rest) {
-    const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
+    // find_first_of() of the standard library calls a function for each byte.
+    const auto* const line_end = std::find_if(rest.begin(), rest.end(), [](char c) { return c == '\n' || c == '\r'; });
+    const auto end = static_cast<std::size_t>(line_end - rest.begin());
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end);
     rest.remove_prefix(rest.starts_with("\r\n") ? 2 : rest.empty() ? 0 : 1);

@@ -37,14 +37,22 @@ void configure_inih() {
     static_cast<void>(is_configured);
 }
 
+using SectionFilter = std::function<bool(std::string_view)>;
+
 // Stands between the file and libinih. It decides by Python's rules what each line is, and hands libinih a line that
 // can only be read in that way: "kKEY=VALUE" for a key, "c=VALUE" for a continuation, "b=" for a blank line in a value.
 // Section headers it enters into the document itself, as libinih does not report a section without keys.
 // Python: configparser.py, RawConfigParser._read().
 class PythonReader {
  public:
-    PythonReader(std::string_view text, std::string file, IniDocument& document, Diagnostics& diagnostics)
-        : lines_(text), origin_{std::move(file)}, document_(document), diagnostics_(diagnostics) {}
+    // Without `is_wanted` every section is.
+    PythonReader(std::string_view text, std::string file, const SectionFilter& is_wanted, IniDocument& document,
+                 Diagnostics& diagnostics)
+        : lines_(text),
+          origin_{std::move(file)},
+          is_wanted_(is_wanted),
+          document_(document),
+          diagnostics_(diagnostics) {}
 
     bool read() {
         configure_inih();
@@ -93,10 +101,10 @@ class PythonReader {
     // The present line in the form for libinih; empty when there is nothing to tokenise.
     std::string classify() {
         if (line_.text.empty()) {
-            return has_key_ && !line_.has_comment ? "b=" : "";
+            return has_key_ && !line_.has_comment && !is_unwanted_ ? "b=" : "";
         }
         if (has_key_ && line_.indent > key_indent_) {
-            return "c=" + std::string(line_.text);
+            return is_unwanted_ ? "" : "c=" + std::string(line_.text);
         }
         key_indent_ = line_.indent;
         const std::size_t bracket = line_.text.rfind(']');
@@ -108,13 +116,30 @@ class PythonReader {
             refuse_text_before_headers();
             return "";
         }
+        if (is_unwanted_ && is_key_and_value(line_.text)) {
+            has_key_ = true;
+            return "";
+        }
         return "k" + std::string(line_.text);
     }
 
+    // What libinih makes a pair of.
+    static bool is_key_and_value(std::string_view text) {
+        const auto* const separator =
+            std::find_if(text.begin(), text.end(), [](char c) { return c == '=' || c == ':'; });
+        return separator != text.end() && !strip_right({text.begin(), separator}).empty();
+    }
+
     void begin_section(std::string_view name) {
+        has_key_ = false;
+        is_unwanted_ = is_wanted_ && name != "DEFAULT" && !is_wanted_(name);
+        if (is_unwanted_) {
+            unwanted_.name = name;
+            section_ = &unwanted_;
+            return;
+        }
         origin_.column = line_.column_of(name);
         section_ = &document_.section(name, origin_);
-        has_key_ = false;
     }
 
     // Says so once: such a file is often none of ours, and each of its lines would be wrong.
@@ -217,6 +242,7 @@ class PythonReader {
 
     IniLines lines_;
     Origin origin_; // of the present line
+    const SectionFilter& is_wanted_;
     IniDocument& document_;
     Diagnostics& diagnostics_;
 
@@ -226,6 +252,8 @@ class PythonReader {
     bool has_key_ = false;          // an indented line continues the last entry of section_
     int key_indent_ = 0;            // indent of the last line that was no continuation
     std::size_t blank_lines_ = 0;   // since the last line of the value; they count only if the value goes on
+    bool is_unwanted_ = false;      // section_ is one of which nothing is kept
+    IniSection unwanted_;           // stands for each of those
     IniSection lost_;               // takes the keys behind a header that cannot be read
     bool has_text_before_headers_ = false;
     bool has_failed_ = false;
@@ -260,22 +288,8 @@ Origin place_in(const std::string& file, std::string_view text, std::size_t offs
     return origin;
 }
 
-} // namespace
-
-bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics) {
-    const auto text = whole_file(path);
-    if (!text) {
-        const int code = text.error().errno_code;
-        document.set_incomplete();
-        const bool is_missing = code == ENOENT || code == ENOTDIR;
-        diagnostics.error({path}, (is_missing ? "could not find config file " : "could not read config file ") + path,
-                          errno_text(code));
-        return false;
-    }
-    return read_ini_text(*text, path, document, diagnostics);
-}
-
-bool read_ini_text(std::string_view text, const std::string& file, IniDocument& document, Diagnostics& diagnostics) {
+bool read_text(std::string_view text, const std::string& file, const SectionFilter& is_wanted, IniDocument& document,
+               Diagnostics& diagnostics) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) {
         text.remove_prefix(byte_order_mark.size());
@@ -291,7 +305,31 @@ bool read_ini_text(std::string_view text, const std::string& file, IniDocument& 
         diagnostics.error(place_in(file, text, offset), "the text holds a NUL byte", "is this a configuration file?");
         return false;
     }
-    return PythonReader(text, file, document, diagnostics).read();
+    return PythonReader(text, file, is_wanted, document, diagnostics).read();
+}
+
+} // namespace
+
+bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics) {
+    return read_ini_sections(path, {}, document, diagnostics);
+}
+
+bool read_ini_sections(const std::string& path, const std::function<bool(std::string_view)>& is_wanted,
+                       IniDocument& document, Diagnostics& diagnostics) {
+    const auto text = whole_file(path);
+    if (!text) {
+        const int code = text.error().errno_code;
+        document.set_incomplete();
+        const bool is_missing = code == ENOENT || code == ENOTDIR;
+        diagnostics.error({path}, (is_missing ? "could not find config file " : "could not read config file ") + path,
+                          errno_text(code));
+        return false;
+    }
+    return read_text(*text, path, is_wanted, document, diagnostics);
+}
+
+bool read_ini_text(std::string_view text, const std::string& file, IniDocument& document, Diagnostics& diagnostics) {
+    return read_text(text, file, {}, document, diagnostics);
 }
 
 } // namespace halberd

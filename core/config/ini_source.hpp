@@ -3,6 +3,7 @@
 #include "core/config/diagnostics.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -79,7 +80,12 @@ class IniDocument {
 // is in the document. False when there was an error.
 bool read_ini_file(const std::string& path, IniDocument& document, Diagnostics& diagnostics);
 
-// The same for text in memory; `file` is the name that origins carry.
+// The same for those who need a few sections of what may be thousands: only [DEFAULT] and those that `is_wanted` names
+// are entered into the document. Errors are found in all of them.
+bool read_ini_sections(const std::string& path, const std::function<bool(std::string_view)>& is_wanted,
+                       IniDocument& document, Diagnostics& diagnostics);
+
+// The first of them for text in memory; `file` is the name that origins carry.
 bool read_ini_text(std::string_view text, const std::string& file, IniDocument& document, Diagnostics& diagnostics);
 
 } // namespace halberd

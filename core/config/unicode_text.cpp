@@ -1,6 +1,8 @@
 #include "core/config/unicode_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace halberd {
 namespace {
@@ -21,6 +23,16 @@ bool is_space(std::uint32_t code) {
     return (code >= 0x09 && code <= 0x0D) || (code >= 0x1C && code <= 0x20) || code == 0x85 || code == 0xA0 ||
            code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 || code == 0x202F ||
            code == 0x205F || code == 0x3000;
+}
+
+// Whether the next eight bytes are there and are ASCII, as nearly all of a file is.
+bool is_ascii_word(std::string_view text) {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) {
+        return false;
+    }
+    std::memcpy(&word, text.data(), sizeof word);
+    return (word & 0x8080808080808080U) == 0;
 }
 
 } // namespace
@@ -57,6 +69,10 @@ std::size_t count_characters(std::string_view text) {
 std::size_t find_invalid_utf8(std::string_view text) {
     std::size_t offset = 0;
     while (offset < text.size()) {
+        if (is_ascii_word(text.substr(offset))) {
+            offset += sizeof(std::uint64_t);
+            continue;
+        }
         const std::size_t size = first_character(text.substr(offset)).size;
         if (size == 0) {
             return offset;

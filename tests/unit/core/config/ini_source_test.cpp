@@ -1,14 +1,26 @@
 #include "core/config/ini_source.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 namespace halberd {
 namespace {
 
 using ::testing::HasSubstr;
+
+// The entries of a section with their places; nothing of a section that is not there.
+std::string dump(const IniSection* section) {
+    std::string text;
+    for (const IniEntry& entry : section == nullptr ? std::vector<IniEntry>() : section->entries) {
+        text += fmt::format("{}={} ({}:{})\n", entry.key, entry.value, entry.origin.line, entry.origin.column);
+    }
+    return text;
+}
 
 // The grammar as a whole is compared with Python's parser by tests/conformance; here is what people rely on.
 class IniSourceTest : public ::testing::Test {
@@ -172,6 +184,43 @@ TEST_F(IniSourceTest, AFileThatCannotBeReadIsOneError) {
     Diagnostics others;
     EXPECT_FALSE(read_ini_file(folder, document_, others));
     EXPECT_EQ(others.error_text(), folder + ": could not read config file " + folder + " (Is a directory)");
+}
+
+TEST_F(IniSourceTest, OfUnwantedSectionsNothingIsKeptButTheirErrorsAreFound) {
+    const std::string path = std::filesystem::temp_directory_path() / ("halberd-ini-" + std::to_string(::getpid()));
+    // Every kind of line, with and without errors, in a wanted section and in one that is not.
+    const std::string_view bodies[] = {"a=1\n",
+                                       "a: 1\n  2\n\n  3\n",
+                                       "a\n",
+                                       "=1\n",
+                                       " \xC2\xA0=1\n",
+                                       "[b=1\n c\nd=2\n",
+                                       "a=1 ; x\n# y\n z\n",
+                                       "[]\n",
+                                       "word word\n  more\n",
+                                       "  a=1\n  b=2\n",
+                                       "password hunter2\n",
+                                       "a=\xC3\xA9\n",
+                                       "a=\xE4\n"};
+    for (const std::string_view body : bodies) {
+        for (const std::string_view other : bodies) {
+            const std::string text = fmt::format("[p:1]\n{0}[s]\n{1}[p:2]\n{0}[DEFAULT]\nd=1\n[s]\ne=2\n", body, other);
+            std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+            IniDocument full;
+            IniDocument some;
+            Diagnostics of_full;
+            Diagnostics of_some;
+            EXPECT_EQ(read_ini_sections(
+                          path, [](std::string_view name) { return name == "s"; }, some, of_some),
+                      read_ini_file(path, full, of_full))
+                << text;
+            EXPECT_EQ(of_some.error_report(), of_full.error_report()) << text;
+            EXPECT_EQ(some.find("p:1"), nullptr);
+            EXPECT_EQ(dump(some.find("s")), dump(full.find("s"))) << text;
+            EXPECT_EQ(dump(&some.defaults()), dump(&full.defaults())) << text;
+        }
+    }
+    std::filesystem::remove(path);
 }
 
 TEST_F(IniSourceTest, AnEmptyFileIsAnEmptyDocument) {
