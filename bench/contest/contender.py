@@ -50,10 +50,18 @@ class Contender:
         """Starts the work, waits until each program has begun, and returns the seconds from the daemon's exec on."""
         self.work = work
         self.start(work)
-        begun = self.notebook.wait(BEGIN, work.count)
+        begun = self.wait(BEGIN, work.count)
         each_once(begun, range(work.count))
         [executed] = self.notebook.records(EXEC)
         return seconds_between(executed, max(begun))
+
+    def wait(self, kind, count, since=0, number=None):
+        """Waits for records of the notebook for as long as the daemon is there to cause them."""
+        return self.notebook.wait(kind, count, since, number, self._check_alive)
+
+    def _check_alive(self):
+        output = "".join(path.read_text(errors="replace")[-2000:] for path in self.folder.glob("*output"))
+        check(processes.is_alive(self.pid), f"the daemon has ended by itself; it said: {output.strip() or 'nothing'}")
 
     def pids(self):
         """The pid under which each program has begun last."""
@@ -71,7 +79,7 @@ class Contender:
         pid, mark = self.pids()[number], self.notebook.mark()
         killed = now()
         os.kill(pid, signal.SIGKILL)
-        [begun] = self.notebook.wait(BEGIN, 1, mark)
+        [begun] = self.wait(BEGIN, 1, mark)
         check(begun.number == number, f"program {number} was killed, program {begun.number} began")
         check(begun.pid != pid, f"program {number} began again in the process that was killed")
         return seconds_between(killed, begun)
@@ -82,7 +90,7 @@ class Contender:
         command = [*self.launcher(number), *map(str, self.restart_command(number))]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         check(done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {done.stdout}{done.stderr}")
-        [begun] = self.notebook.wait(BEGIN, 1, mark, number=number)
+        [begun] = self.wait(BEGIN, 1, mark, number=number)
         [executed] = self.notebook.records(EXEC, mark)
         check(begun.pid != pid, f"program {number} was not restarted")
         return seconds_between(executed, begun)

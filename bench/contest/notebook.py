@@ -43,16 +43,20 @@ class Notebook:
         data = os.pread(self._fd, size, since * self._RECORD.size)
         return [record for record in map(Record._make, self._RECORD.iter_unpack(data)) if record.kind == kind]
 
-    def wait(self, kind, count, since=0, timeout=120.0, number=None):
-        """Waits for `count` records of a kind (and of a program, if named) after a mark, and returns them."""
+    def wait(self, kind, count, since=0, number=None, look=lambda: None):
+        """Waits for `count` records of a kind (and of a program, if named) after a mark, and returns them.
+
+        look() is called meanwhile, and raises when there is nothing to wait for.
+        """
 
         def noted():
             if self.mark() - since < count:
+                look()
                 return None
             found = [record for record in self.records(kind, since) if number in (None, record.number)]
             return found if len(found) >= count else None
 
-        return wait_for(noted, timeout, lambda: f"{count} notes of children, of which "
+        return wait_for(noted, 120, lambda: f"{count} notes of children, of which "
                                                 f"{len(self.records(kind, since))} have come")
 
 

@@ -31,9 +31,9 @@ def measure(contest):
 def _at_full_speed(contender, work):
     contender.work = work
     contender.start(work)
-    contender.notebook.wait(BEGIN, 1)  # it will begin to write a little later
+    contender.wait(BEGIN, 1)  # it will begin to write a little later
     before = contender.cpu_seconds()
-    [ended] = contender.notebook.wait(END, 1)
+    [ended] = contender.wait(END, 1)
     _wait_complete(contender)
     cpu = contender.cpu_seconds() - before
     _check_logs(contender)
@@ -49,7 +49,7 @@ def _paced(contender, work, seconds):
     time.sleep(seconds - 3 * MARGIN)
     share = (contender.cpu_seconds() - before) / (time.monotonic() - since)
     check(not contender.notebook.records(END), f"{contender.name}: writers ended before they should have")
-    ended = contender.notebook.wait(END, work.count)
+    ended = contender.wait(END, work.count)
     each_once(ended, range(work.count))
     punctual(ended, PATIENCE)
     _wait_complete(contender)

@@ -18,7 +18,7 @@ def measure(contest):
         with contest.contender(name) as contender:
             contender.work = Sleepers(count, ends_at_once=True)
             contender.start(contender.work)
-            contender.notebook.wait(BEGIN, 2 * count)  # it is under way
+            contender.wait(BEGIN, 2 * count)  # it is under way
             mark, before = contender.notebook.mark(), contender.cpu_seconds()
             time.sleep(seconds)
             cpu = contender.cpu_seconds() - before

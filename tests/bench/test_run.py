@@ -83,3 +83,10 @@ def test_a_line_lost_and_another_twice_fail_the_run(tools):
     assert done.returncode == 1
     assert "bench/run: log: halberd: the log is not what was written: " in done.stderr, done.stderr
     assert "line 49 expected" in done.stderr
+
+
+def test_a_daemon_that_ends_by_itself_fails_the_run_at_once_with_what_it_said(tools):
+    replace(tools, "stamped_exec", "echo no way; exit 3")
+    done = run("--tools", tools, "--quick", "--runs", "1", "--only", "stop")
+    assert done.returncode == 1
+    assert "bench/run: stop: halberd: the daemon has ended by itself; it said: no way" in done.stderr, done.stderr
