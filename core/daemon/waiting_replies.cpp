@@ -48,8 +48,8 @@ void WaitingReplies::until_running(const Process& process, Control::Reply reply)
 
 void WaitingReplies::until_stopped(const Process& process, Control::Reply reply) {
     add(process, {Goal::Stopped, std::move(reply)});
-    if (!report_timer_) {
-        report_processes_that_stop();
+    if (!report_timers_.contains(&process)) {
+        report_stop(process);
     }
 }
 
@@ -72,26 +72,25 @@ void WaitingReplies::on_transition(const Process& process) {
     });
     if (found->second.empty()) {
         waiters_.erase(found);
+        report_timers_.erase(&process);
     }
 }
 
-void WaitingReplies::report_processes_that_stop() {
-    report_timer_.reset();
-    bool anyone_waits = false;
-    for (const auto& [process, waiters] : waiters_) {
-        if (std::any_of(waiters.begin(), waiters.end(), [](const Waiter& w) { return w.goal == Goal::Stopped; })) {
-            anyone_waits = true;
-            log_.info("waiting for {} to stop", process->name().process);
-        }
-    }
-    if (!anyone_waits) {
+// Says whom the client waits for, at once and then every two seconds.
+void WaitingReplies::report_stop(const Process& process) {
+    const auto waiting = waiters_.find(&process);
+    if (waiting == waiters_.end() || std::none_of(waiting->second.begin(), waiting->second.end(),
+                                                  [](const Waiter& waiter) { return waiter.goal == Goal::Stopped; })) {
+        report_timers_.erase(&process);
         return;
     }
-    report_timer_ = std::make_shared<ReportTimer>(io_);
-    report_timer_->timer.expires_after(report_interval);
-    report_timer_->timer.async_wait([this, owner = std::weak_ptr(report_timer_)](boost::system::error_code ec) {
+    log_.info("waiting for {} to stop", process.name().process);
+    auto& timer = report_timers_[&process];
+    timer = std::make_shared<ReportTimer>(io_);
+    timer->timer.expires_after(report_interval);
+    timer->timer.async_wait([this, &process, owner = std::weak_ptr(timer)](boost::system::error_code ec) {
         if (!ec && !owner.expired()) {
-            report_processes_that_stop();
+            report_stop(process);
         }
     });
 }

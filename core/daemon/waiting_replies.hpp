@@ -38,12 +38,12 @@ class WaitingReplies {
     struct ReportTimer;
 
     void add(const Process& process, Waiter waiter);
-    void report_processes_that_stop();
+    void report_stop(const Process& process);
 
     boost::asio::io_context& io_;
     Log& log_;
     std::map<const Process*, std::vector<Waiter>> waiters_;
-    std::shared_ptr<ReportTimer> report_timer_; // runs only while someone waits for a stop
+    std::map<const Process*, std::shared_ptr<ReportTimer>> report_timers_; // of those that someone waits to see stopped
 };
 
 } // namespace halberd

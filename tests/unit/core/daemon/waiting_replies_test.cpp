@@ -14,6 +14,12 @@ namespace {
 using namespace std::chrono_literals;
 using testing::Contains;
 
+ProcessSpec named(const char* name) {
+    ProcessSpec spec;
+    spec.name = name;
+    return spec;
+}
+
 class WaitingRepliesTest : public testing::Test {
  protected:
     WaitingRepliesTest() { process.start(request); }
@@ -31,13 +37,8 @@ class WaitingRepliesTest : public testing::Test {
     RecordingLog log;
     FakeProcessPort port;
     const Cause request{Cause::Kind::Request, {}, {}, {}};
-    Process process{"p",
-                    [] {
-                        ProcessSpec spec;
-                        spec.name = "p";
-                        return spec;
-                    }(),
-                    port, log};
+    Process process{"p", named("p"), port, log};
+    Process other{"q", named("q"), port, log};
     WaitingReplies waiting{io, log};
     std::optional<Answer<void>> answer;
 };
@@ -79,6 +80,16 @@ TEST_F(WaitingRepliesTest, AStopIsAnsweredWhenTheProcessHasEnded) {
     transition();
     ASSERT_TRUE(answer);
     EXPECT_TRUE(answer->has_value());
+}
+
+TEST_F(WaitingRepliesTest, EachProcessThatIsWaitedForIsNamedAtOnce) {
+    other.start(request);
+    for (Process* each : {&process, &other}) {
+        static_cast<void>(each->stop(request));
+        waiting.until_stopped(*each, into(answer));
+    }
+    EXPECT_THAT(log.lines, Contains("INFO waiting for p to stop"));
+    EXPECT_THAT(log.lines, Contains("INFO waiting for q to stop"));
 }
 
 TEST_F(WaitingRepliesTest, AReplyNeverComesInsideTheCall) {
