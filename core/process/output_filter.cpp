@@ -111,11 +111,17 @@ void OutputFilter::pass_on(std::string_view bytes) {
     if (bytes.empty()) {
         return;
     }
-    const auto keep = [this](std::string_view piece) { keep_captured(piece); };
+    std::string stripped;
     if (options_.strip_ansi) {
-        stripper_.feed(bytes, capturing_ ? Output(keep) : on_text_);
-    } else if (capturing_) {
-        keep(bytes);
+        // Handed on in one piece, so that one chunk remains one event.
+        stripper_.feed(bytes, [&stripped](std::string_view piece) { stripped += piece; });
+        bytes = stripped;
+    }
+    if (bytes.empty()) {
+        return;
+    }
+    if (capturing_) {
+        keep_captured(bytes);
     } else {
         on_text_(bytes);
     }

@@ -111,6 +111,15 @@ TEST_F(OutputFilterTest, ControlSequencesAreRemovedHoweverTheStreamIsCut) {
     expect_however_cut(Strip, "a\x1b[1;31mred\x1b[0m b\x1b[2J\x1b[10;20Hc\x1b[?25ld", "ared bcd", {});
 }
 
+TEST_F(OutputFilterTest, AChunkRemainsOnePieceWhenSequencesAreRemoved) {
+    std::vector<std::string> pieces;
+    OutputFilter filter(
+        Strip, [&](std::string_view text) { pieces.emplace_back(text); }, [](std::string_view) {});
+    filter.feed("\x1b[31mred\x1b[0m plain\n");
+    filter.feed("\x1b[0m");
+    EXPECT_EQ(pieces, std::vector<std::string>{"red plain\n"});
+}
+
 TEST_F(OutputFilterTest, SequencesThatSupervisorDoesNotKnowEndAtTheirOwnLastByte) {
     expect_however_cut(Strip, "\x1b[5nHello\x1b[3~!", "Hello!", {});
 }
