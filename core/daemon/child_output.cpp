@@ -1,8 +1,17 @@
 #include "core/daemon/child_output.hpp"
 
+#include "core/config/unicode_text.hpp"
+#include "core/os/python_repr.hpp"
 #include "core/os/system_log.hpp"
 
 namespace halberd {
+namespace {
+
+constexpr const char* name_of(Stream stream) {
+    return stream == Stream::Stdout ? "stdout" : "stderr";
+}
+
+} // namespace
 
 ChildOutput::ChildOutput(const LogSpec& spec, Stream stream, Member& owner, DaemonServices& services)
     : spec_(spec),
@@ -13,7 +22,7 @@ ChildOutput::ChildOutput(const LogSpec& spec, Stream stream, Member& owner, Daem
 
 bool ChildOutput::must_look_at_bytes() const {
     return reader_ || spec_.events_enabled || spec_.syslog || spec_.capture_maxbytes.bytes > 0 ||
-           services_.options.strip_ansi;
+           services_.options.strip_ansi || services_.log.is_enabled(LogLevel::Debug);
 }
 
 void ChildOutput::open_log() {
@@ -53,6 +62,20 @@ void ChildOutput::on_bytes(std::string_view bytes) {
     }
 }
 
+// Supervisor: dispatchers.py _log() and, for what a listener says, handle_read_event(), which shows bytes.
+void ChildOutput::show_in_main_log(std::string_view text) {
+    if (!services_.log.is_enabled(LogLevel::Debug)) {
+        return;
+    }
+    std::string shown(text);
+    if (reader_) {
+        shown = python_bytes_repr(text);
+    } else if (find_invalid_utf8(text) != std::string_view::npos) {
+        shown = "Undecodable: " + python_bytes_repr(text);
+    }
+    services_.log.debug("{} {} output:\n{}", python_repr(owner_.process().name().process), name_of(stream_), shown);
+}
+
 void ChildOutput::on_text(std::string_view text) {
     if (RotatingFile* file = log_.file()) {
         file->write(text);
@@ -60,13 +83,18 @@ void ChildOutput::on_text(std::string_view text) {
     if (spec_.syslog) {
         write_to_system_log(owner_.process().name().process, text);
     }
+    show_in_main_log(text);
     if (spec_.events_enabled) {
         services_.bus.publish(ProcessLogEvent{owner_.process().name(), pid_, stream_, std::string(text)});
     }
 }
 
 void ChildOutput::on_captured(std::string_view text) {
+    if (!text.empty()) {
+        show_in_main_log(text);
+    }
     services_.bus.publish(ProcessCommunicationEvent{owner_.process().name(), pid_, stream_, std::string(text)});
+    services_.log.debug("{} {} emitted a comm event", python_repr(owner_.process().name().process), name_of(stream_));
 }
 
 } // namespace halberd

@@ -12,7 +12,8 @@
 namespace halberd {
 
 // One output stream of a child on its way from the pipe to the log, and past those who look at it: capture mode,
-// strip_ansi, events, syslog, the listener protocol. Without any of these the bytes go from pipe to file unseen.
+// strip_ansi, events, syslog, the listener protocol, and the daemon's own log when its level is debug. Without any of
+// these the bytes go from pipe to file unseen.
 class ChildOutput {
  public:
     // `spec` and `owner` outlive this object.
@@ -36,6 +37,7 @@ class ChildOutput {
  private:
     bool must_look_at_bytes() const;
     void on_bytes(std::string_view bytes);
+    void show_in_main_log(std::string_view text);
     void on_text(std::string_view text);
     void on_captured(std::string_view text);
 

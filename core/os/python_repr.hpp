@@ -9,4 +9,7 @@ namespace halberd {
 // Bytes from 0x80 on pass as they are.
 std::string python_repr(std::string_view name);
 
+// The same for Python's bytes: b'a\xff\n'. Everything that is not printable ASCII is escaped.
+std::string python_bytes_repr(std::string_view bytes);
+
 } // namespace halberd
