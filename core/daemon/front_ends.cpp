@@ -101,6 +101,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, 
         if (!server) {
             return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
         }
+        log.info("RPC interface 'supervisor' initialized"); // once for each server, as each has its own there
         if (!credentials) {
             log.critical("Server '{}' running without any HTTP authentication checking", section);
         }
@@ -119,7 +120,6 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, 
             return tl::unexpected(done.error());
         }
     }
-    log.info("RPC interface 'supervisor' initialized");
     return std::unique_ptr<FrontEnds>(new FrontEnds(std::move(parts)));
 }
 

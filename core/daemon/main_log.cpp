@@ -71,6 +71,7 @@ void MainLog::set_on_written(std::function<void()> on_written) {
 }
 
 void MainLog::reopen() {
+    log_->info("supervisord logreopen");
     if (!file_) {
         return;
     }

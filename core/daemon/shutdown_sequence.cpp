@@ -30,8 +30,13 @@ ShutdownSequence::ShutdownSequence(boost::asio::io_context& io, Log& log, Groups
       timer_(std::make_shared<Timer>(io)) {
     // An empty batch in front, which has ended already, so that the first real one starts like every next one.
     batches_.insert(batches_.begin(), std::vector<std::string>());
-    report();
     on_transition();
+    // After the first batch has been told to stop.
+    boost::asio::post(timer_->timer.get_executor(), [this, owner = std::weak_ptr(timer_)] {
+        if (!owner.expired()) {
+            report();
+        }
+    });
 }
 
 ShutdownSequence::~ShutdownSequence() = default;

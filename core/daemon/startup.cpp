@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
@@ -60,9 +61,8 @@ Result<std::string> find_configuration(const std::string& program) {
 
 using Messages = std::vector<std::pair<LogLevel, std::string>>;
 
-// Becomes the user of user= and raises the limits. What was done is to be logged later: there is no log yet.
-Result<Messages> prepare_process(const ServerOptions& options) {
-    Messages messages;
+// Becomes the user of user=. Like all that is done before there is a log, it is to be logged later.
+Result<void> take_user(const ServerOptions& options, Messages& messages) {
     if (options.user) {
         if (const auto dropped = drop_privileges(*options.user); !dropped) {
             return tl::unexpected(dropped.error());
@@ -75,6 +75,10 @@ Result<Messages> prepare_process(const ServerOptions& options) {
             "config file.  If you intend to run as root, you can set user=root in the config file to avoid "
             "this message.");
     }
+    return {};
+}
+
+Result<void> raise_limits(const ServerOptions& options, Messages& messages) {
     for (auto* require : {&require_descriptors, &require_processes}) {
         const auto raised =
             require(static_cast<std::uint64_t>(require == &require_descriptors ? options.minfds : options.minprocs));
@@ -85,7 +89,7 @@ Result<Messages> prepare_process(const ServerOptions& options) {
             messages.emplace_back(LogLevel::Info, **raised);
         }
     }
-    return messages;
+    return {};
 }
 
 void add_findings(Messages& messages, const Configuration& configuration, const Diagnostics& diagnostics) {
@@ -95,6 +99,12 @@ void add_findings(Messages& messages, const Configuration& configuration, const 
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         messages.emplace_back(LogLevel::Warning, diagnostic.text());
     }
+}
+
+// The heaviest first. Supervisor: options.py make_logger().
+Messages in_order(Messages messages) {
+    std::stable_sort(messages.begin(), messages.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    return messages;
 }
 
 // Prints what is wrong or doubtful with a configuration, and starts nothing.
@@ -120,11 +130,16 @@ int run(const std::string& program, DaemonLoop::Start start) {
         start = DaemonLoop::Start();
         start.read_configuration = read_again;
         start.configuration = read_again(diagnostics);
-        add_findings(start.messages, start.configuration, diagnostics);
         if (diagnostics.has_errors()) {
             // It was right when the reload was asked for, and has been broken while programs were stopping.
             return refuse(program, diagnostics);
         }
+        Messages messages;
+        add_findings(messages, start.configuration, diagnostics);
+        if (const auto taken = take_user(start.configuration.server, messages); !taken) {
+            return refuse(program, taken.error().message());
+        }
+        start.messages = in_order(std::move(messages));
     }
 }
 
@@ -169,12 +184,14 @@ int run_supervisord(const std::string& program, const std::vector<std::string>& 
     if (diagnostics.has_errors()) {
         return refuse(program, diagnostics);
     }
-    auto messages = prepare_process(start.configuration.server);
-    if (!messages) {
-        return refuse(program, messages.error().message());
+    Messages messages;
+    add_findings(messages, start.configuration, diagnostics);
+    for (auto* prepare : {&take_user, &raise_limits}) {
+        if (const auto prepared = prepare(start.configuration.server, messages); !prepared) {
+            return refuse(program, prepared.error().message());
+        }
     }
-    start.messages = std::move(*messages);
-    add_findings(start.messages, start.configuration, diagnostics);
+    start.messages = in_order(std::move(messages));
     start.place = start.configuration.server.nodaemon ? DaemonLoop::Place::Foreground : DaemonLoop::Place::Background;
     // A client that goes away and a file that may not grow are error values, not the end of the daemon.
     ::signal(SIGPIPE, SIG_IGN);

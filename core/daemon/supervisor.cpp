@@ -82,7 +82,6 @@ void Supervisor::forget(Member& member) {
 }
 
 void Supervisor::on_child_signal() {
-    world_.log.debug("received SIGCHLD indicating a child quit");
     // Everything is reaped first and replaced afterwards: programs that die as fast as they start would otherwise keep
     // the daemon in here for good.
     for (const auto& [pid, status] : reap_all()) {
@@ -96,6 +95,7 @@ void Supervisor::on_child_signal() {
         child->on_reaped(status);
     }
     look_at_lingering();
+    world_.log.debug("received SIGCHLD indicating a child quit");
     deadlines_.run_due();
 }
 

@@ -14,12 +14,18 @@ using testing::ElementsAre;
 
 class FakeGroups : public ShutdownSequence::Groups {
  public:
-    void stop_group(const std::string& group) override { asked.push_back(group); }
+    void stop_group(const std::string& group) override {
+        asked.push_back(group);
+        if (ends_at_once) {
+            running.erase(group);
+        }
+    }
     std::vector<std::string> unstopped() const override { return {running.begin(), running.end()}; }
     bool is_stopped(const std::string& group) const override { return !running.contains(group); }
 
     std::vector<std::string> asked;
     std::set<std::string> running;
+    bool ends_at_once = false;
 };
 
 class ShutdownSequenceTest : public testing::Test {
@@ -60,6 +66,13 @@ TEST_F(ShutdownSequenceTest, SaysWhomItWaitsFor) {
     groups.running = {"db", "web"};
     begin();
     EXPECT_THAT(log.lines, ElementsAre("INFO waiting for db, web to die"));
+}
+
+TEST_F(ShutdownSequenceTest, WaitsForNobodyWhomTheStopHasEndedAtOnce) {
+    groups.running = {"web"};
+    groups.ends_at_once = true;
+    begin();
+    EXPECT_TRUE(log.lines.empty());
 }
 
 TEST_F(ShutdownSequenceTest, IsDoneAtOnceWhenNothingRuns) {
