@@ -10,6 +10,7 @@ import pytest
 from support import processes
 from support.daemons import ORACLE, Daemon, halberd_programs
 from support.mail import SmtpServer
+from support.pairs import Pair
 from support.waiting import wait_for
 
 processes.adopt_orphans()
@@ -63,3 +64,9 @@ def smtp_server(folder, nothing_stays_behind):
     server = SmtpServer(folder)
     yield server
     server.close()
+
+
+@pytest.fixture
+def pair(halberd, oracle):
+    """Both daemons, for what is to be the same under either."""
+    return Pair(halberd, oracle)
