@@ -84,11 +84,8 @@ Result<void> MainLog::clear() {
     if (!file_) {
         return failure("", "the log is in syslog");
     }
-    Result<void> cleared = file_->clear();
-    if (cleared) {
-        log_->info("reopening log file");
-    }
-    return cleared;
+    log_->info("reopening log file"); // into the file that goes: the new one begins empty
+    return file_->clear();
 }
 
 } // namespace halberd

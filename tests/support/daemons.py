@@ -107,6 +107,7 @@ class Daemon:
         self.output = self.folder / "supervisord.output"  # stdout and stderr of the daemon in the foreground
         self.cgroup = None  # the folder of a control group in which it starts
         self.pid = None
+        self.launcher = ()  # a command that executes the one behind it, such as ("prlimit", "--nofile=100")
         self.environment = {**os.environ, **sanitizer_environment(self.folder)}
         # Bin of the build tree first, so that `command=crashmail …` finds the one under test.
         self.environment["PATH"] = f"{Path(programs.supervisord).parent}:{os.environ['PATH']}"
@@ -125,11 +126,11 @@ class Daemon:
         """Starts supervisord in the foreground and waits until its UNIX socket answers.
 
         foreground=() leaves it to the configuration, which then has nodaemon=true. launcher is a command that executes
-        the command line that follows it.
+        the command line that follows it; without one it is the daemon's attribute of that name.
         """
         with open(self.output, "ab") as output:
             self._process = subprocess.Popen(
-                [*launcher, self.programs.supervisord, *foreground, "-c", str(self.config), *args],
+                [*(launcher or self.launcher), self.programs.supervisord, *foreground, "-c", str(self.config), *args],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment,
                 preexec_fn=self._enter_cgroup if self.cgroup else None)
         self.pid = self._process.pid
@@ -145,7 +146,7 @@ class Daemon:
 
     def run(self, *args, timeout=PATIENCE):
         """Runs supervisord with exactly these arguments until it returns; for starts that fail, and for -v, -h."""
-        return self._run([self.programs.supervisord, *args], timeout=timeout)
+        return self._run([*self.launcher, self.programs.supervisord, *args], timeout=timeout)
 
     def wait_ready(self):
         """Waits until XML-RPC over the UNIX socket says RUNNING."""

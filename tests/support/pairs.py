@@ -16,9 +16,9 @@ _STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?=[A-Z]{4} )", re.M
 _PIDS = re.compile(r"(?<=\bpid )\d+|(?<=')( )?\(\d+\)(?= with)|(?<=\(pid )\d+")
 _RANDOM = re.compile(r"(---\w+-)\w{8}(?=\.log)")
 
-# What one side logs alone, with its row in docs/compatibility.md: objects of Supervisor's own making, how events travel
-# to listeners, and the step at which a program could not be executed.
-_ONE_SIDED = re.compile(r"DEBG (fd \d+ closed, stopped monitoring|rebuffering event|event \d+ sent to listener)|"
+# What one side logs alone, with its row in docs/compatibility.md: Supervisor's inner life, how events travel to listeners,
+# and the step at which a program could not be executed.
+_ONE_SIDED = re.compile(r"BLAT |TRAC (localhost:0 |\S+:Medusa )|DEBG (fd \d+ closed, stopped|rebuffering event|event \d+ sent)|"
                         r"DEBG .*: (ACKNOWLEDGED|READY|BUSY|UNKNOWN) -> |WARN \S+ \(pid PID\) could not be executed: ")
 
 
@@ -42,12 +42,14 @@ def split_records(daemon, text):
 def records(daemon, about=None):
     """The records of the main log that both sides are to have; with `about`, those whose first line has that word."""
     found = [record for record in split_records(daemon, daemon.log()) if not _ONE_SIDED.match(record)]
-    return [record for record in found if about is None or re.search(rf"(?<![\w-]){about}(?![\w-])", record.split("\n")[0])]
+    word = re.compile(rf"(?<![\w-]){about}(?![\w-])")
+    return [record for record in found if about is None or word.search(record.split("\n")[0])]
 
 
 def without_repeats(lines):
-    """The lines, each that equals the one before left out: how often a wait is reported depends on its length."""
-    return [line for number, line in enumerate(lines) if number == 0 or line != lines[number - 1]]
+    """The lines without repeated reports of one wait: how many there are depends on its length."""
+    return [line for number, line in enumerate(lines)
+            if number == 0 or line != lines[number - 1] or not line.startswith("INFO waiting for ")]
 
 
 class Pair:
