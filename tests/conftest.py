@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("support.pairs")
+
+# pylint: disable=wrong-import-position
 from support import processes
 from support.daemons import ORACLE, Daemon, halberd_programs
 from support.mail import SmtpServer
