@@ -87,7 +87,8 @@ void Supervisor::on_child_signal() {
     for (const auto& [pid, status] : reap_all()) {
         const auto found = children_.find(pid);
         if (found == children_.end()) {
-            world_.log.info("reaped unknown pid {} ({})", pid, status.describe());
+            // An orphan that was handed to us, as to every PID 1: nobody has asked about it.
+            world_.log.debug("reaped unknown pid {} ({})", pid, status.describe());
             continue;
         }
         ChildProcess* child = found->second;

@@ -23,13 +23,12 @@ def adopt_orphans():
 
 def children(pid):
     """The pids of the live (not zombie) children of `pid`."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            state, parent = _state_and_parent(int(entry.name))
-            if parent == pid and state != "Z":
-                found.append(int(entry.name))
-    return sorted(found)
+    return [child for child, state in _children_and_states(pid) if state != "Z"]
+
+
+def zombies(pid):
+    """The pids of the children of `pid` that have ended and wait to be reaped."""
+    return [child for child, state in _children_and_states(pid) if state == "Z"]
 
 
 def descendants(pid):
@@ -64,6 +63,12 @@ def end(pid):
         os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
         pass
+
+
+def _children_and_states(pid):
+    pids = sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    looked_at = [(one, *_state_and_parent(one)) for one in pids]
+    return [(one, state) for one, state, parent in looked_at if parent == pid]
 
 
 def _state_and_parent(pid):
