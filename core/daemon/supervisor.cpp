@@ -51,6 +51,7 @@ Supervisor::~Supervisor() {
 // --- life of the daemon
 
 void Supervisor::begin() {
+    reap(); // what ended before anybody watched for SIGCHLD: children of the one who has executed us, such as an init
     for (const GroupSpec& spec : configured_) {
         groups_.add(spec);
         bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
@@ -82,6 +83,13 @@ void Supervisor::forget(Member& member) {
 }
 
 void Supervisor::on_child_signal() {
+    reap();
+    look_at_lingering();
+    world_.log.debug("received SIGCHLD indicating a child quit");
+    deadlines_.run_due();
+}
+
+void Supervisor::reap() {
     // Everything is reaped first and replaced afterwards: programs that die as fast as they start would otherwise keep
     // the daemon in here for good.
     for (const auto& [pid, status] : reap_all()) {
@@ -95,9 +103,6 @@ void Supervisor::on_child_signal() {
         children_.erase(found);
         child->on_reaped(status);
     }
-    look_at_lingering();
-    world_.log.debug("received SIGCHLD indicating a child quit");
-    deadlines_.run_due();
 }
 
 void Supervisor::look_at_lingering() {

@@ -133,6 +133,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     };
 
     void activate(const GroupSpec& spec);
+    void reap();
     void start_automatically(Member& member);
     void forget(Member& member);
     void look_at_lingering();

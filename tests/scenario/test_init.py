@@ -19,6 +19,16 @@ NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--user", "--map-root-us
 SUBREAPER = (sys.executable, "-c",
              "import ctypes, os, sys; ctypes.CDLL(None).prctl(36, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])")
 
+# Has a child that ends before supervisord takes its place, as the script of a container may.
+WITH_A_DEAD_CHILD = (sys.executable, "-c", """
+import os, sys
+child = os.fork()
+if child == 0:
+    os._exit(0)
+os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+os.execv(sys.argv[1], sys.argv[1:])
+""")
+
 # Leaves `count` orphans that wait for its own end: then they all end at once, half of them by a signal.
 ORPHANAGE = """
 import os, signal, sys
@@ -40,7 +50,7 @@ sys.stdin.readline()
 def init(request, halberd):
     """A function that starts our supervisord as either; its pid is the one that the test sees."""
 
-    def start(text, *args):
+    def start(text, *args, launcher=()):
         (halberd.folder / "orphanage.py").write_text(ORPHANAGE)
         halberd.configure(text)
         halberd.launcher = SUBREAPER
@@ -48,6 +58,7 @@ def init(request, halberd):
             made = subprocess.run([*NAMESPACE, "true"], capture_output=True, text=True, check=False)
             assert made.returncode == 0, f"this test needs the right to make a pid namespace (see above): {made.stderr}"
             halberd.launcher = NAMESPACE
+        halberd.launcher += launcher
         halberd.start(*args)
         if request.param == "pid 1":
             assert halberd.rpc.supervisor.getPID() == 1
@@ -92,6 +103,12 @@ def test_orphans_are_reaped_silently_however_many_end_at_once(init):
         assert [line.split(" ", 2)[2] for line in daemon.log().removeprefix(logged_before).splitlines()] == [
             "INFO exited: orphanage (exit status 0; expected)"]
         assert daemon.info("cat")["pid"] == cat
+
+
+def test_a_child_that_was_there_before_is_reaped(init):
+    daemon = init(CAT, launcher=WITH_A_DEAD_CHILD)
+    daemon.rpc.supervisor.getState()
+    assert processes.zombies(daemon.pid) == []
 
 
 def test_at_level_debug_orphans_are_named(init):
