@@ -21,7 +21,7 @@ class FileSink final : public LogSink {
 
 class SystemLogSink final : public LogSink {
  public:
-    void write(std::string_view line) override { write_to_system_log("supervisord", line); }
+    void write(std::string_view line) override { write_to_system_log("", line); }
 };
 
 // The terminal may be gone, or not read any more: that must not stop the daemon, so what it does not take is dropped.
