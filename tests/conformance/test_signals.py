@@ -121,6 +121,28 @@ def test_term_during_a_restart_ends_the_daemon(pair):
         0, ["WARN received SIGHUP indicating restart request", "WARN received SIGTERM indicating exit request"], False)
 
 
+@pytest.mark.parametrize("nocleanup", ["false", "true"])
+def test_a_restart_renews_the_automatic_logs_and_keeps_the_others(pair, nocleanup):
+    def live(daemon):
+        daemon.configure(f"[supervisord]\nnocleanup={nocleanup}\n"
+                         + program("auto", "/bin/sh -c 'echo $PPID; exec cat'", startsecs=0)
+                         + program("named", "/bin/sh -c 'echo named; exec cat'", startsecs=0, stdout_logfile="%(here)s/named.log"))
+        daemon.start()
+        before = daemon.wait_state("auto", "RUNNING")
+        daemon.wait_file("named.log", "named\n")
+        os.kill(daemon.pid, signal.SIGHUP)
+        daemon.wait_new_pid("auto", before["pid"])
+        daemon.wait_file("named.log", "named\n", count=2)
+        after = daemon.info("auto")
+        assert after["stdout_logfile"] != before["stdout_logfile"]
+        daemon.wait_file(after["stdout_logfile"], rf"\A{daemon.pid}\n\Z")
+        assert int(daemon.pidfile.read_text()) == daemon.pid
+        daemon.stop()
+        return [os.path.exists(info["stdout_logfile"]) for info in (before, after)]
+
+    assert pair.assert_same(live) == [nocleanup == "true", True]
+
+
 # --- other signals
 
 

@@ -101,3 +101,26 @@ def test_a_daemon_of_root(pair):
     assert users == {"by_name": NOBODY, "by_number": NOBODY}
     assert seen["closed"][:3] == ("FATAL", TOO_QUICKLY, f"supervisor: couldn't chdir to HERE/closed: EACCES\n{NOT_SPAWNED}")
     assert seen["private"][:3] == ("FATAL", TOO_QUICKLY, f"supervisor: couldn't exec HERE/private: EACCES\n{NOT_SPAWNED}")
+
+
+# --- when the system gives no more
+
+
+@pytest.mark.parametrize("launcher, text", [
+    (("prlimit", "--nofile=60:60", *AS_NOBODY), "too many open files to spawn 'many_NN'"),
+    (("prlimit", "--nproc=8:8", *AS_NOBODY), "Too many processes in process table to spawn 'many_NN'")])
+def test_a_program_that_the_system_has_no_room_for_fails_with_the_reason(pair, launcher, text):
+    def live(daemon):
+        os.chown(daemon.folder, NOBODY, NOBODY)
+        daemon.configure("[supervisord]\nminfds=60\nminprocs=8\n"
+                         + program("many", numprocs=30, process_name="%(program_name)s_%(process_num)02d",
+                                   stderr_logfile="NONE", stdout_logfile="NONE"))
+        daemon.launcher = launcher
+        daemon.start(wait=False)  # it may have no descriptor left for an answer
+        daemon.wait_log("gave up: many_29 entered FATAL state")
+        status = daemon.stop()
+        lines = {line.replace(line[line.index("many_"):][:7], "many_NN") for line in records(daemon, "many_..")}
+        return status, sorted(line for line in lines if "spawnerr" in line or "gave up" in line)
+
+    assert pair.assert_same(live) == (0, [
+        "INFO gave up: many_NN entered FATAL state, too many start retries too quickly", f"INFO spawnerr: {text}"])
