@@ -51,6 +51,7 @@ CONFIGURATION = "".join([
     program("reopened", **named("reopened")),
     program("reopened_err", ERR, stderr_logfile="%(here)s/reopened_err.log"),
     program("reopened_auto"),
+    program("later", **named("later"), autostart="false"),
     program("appended", **named("appended")),
     program("rotated", **named("rotated"), stdout_logfile_maxbytes=10, stdout_logfile_backups=2),
     program("begun_anew", **named("begun_anew"), stdout_logfile_maxbytes=10, stdout_logfile_backups=0),
@@ -133,6 +134,16 @@ def test_automatic_logs_have_their_names_and_modes(pair):
     found = pair.assert_same(automatic)
     assert ("reopened_auto-stdout---supervisor-XXXXXXXX.log", "0o100600") in found
     assert not [name for name, _ in found if re.match("nothing|both-stderr|reopened-stdout", name)]
+
+
+def test_a_named_log_is_made_at_the_first_start(pair):
+    def names(daemon):
+        before = [path.name for path in daemon.folder.glob("later*")]
+        automatic = [normalised(daemon, path.name) for path in (daemon.folder / "children").glob("later*")]
+        daemon.rpc.supervisor.startProcess("later")
+        return before, automatic, [path.name for path in daemon.folder.glob("later*")]
+
+    assert pair.assert_same(names) == ([], ["later-stderr---supervisor-XXXXXXXX.log"], ["later.log"])
 
 
 def test_the_names_of_logs_are_expanded(pair):

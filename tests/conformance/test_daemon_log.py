@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -125,6 +126,25 @@ def test_a_pid_file_that_cannot_be_written_is_a_line_and_no_end(pair):
     ours, theirs = pair.both(live)
     assert theirs == ["CRIT could not write pidfile HERE"]
     assert ours == ["CRIT could not write pidfile HERE: open HERE: Is a directory"]
+
+
+def test_a_stale_socket_is_replaced_and_said(pair):
+    """By Supervisor on its standard error stream only."""
+
+    def live(daemon):
+        with socket.socket(socket.AF_UNIX) as stale:
+            stale.bind(str(daemon.socket))
+        daemon.configure("")
+        daemon.start()
+        daemon.stop()
+        return normalised(daemon, daemon.output.read_text()), records(daemon)
+
+    (ours, our_log), (theirs, their_log) = pair.both(live)
+    said = "Unlinking stale socket HERE/supervisor.sock"
+    assert re.search(rf"^{said}$", theirs, re.MULTILINE)
+    assert ours.count(said) == 1
+    assert [line for line in our_log if line != f"INFO {said}"] == their_log
+    assert f"INFO {said}" in our_log
 
 
 # --- levels and files: many short lives at once
