@@ -170,7 +170,7 @@ def lives_of(cases, folder, live):
 def live_at(daemon, level):
     """A short life in which a line of each level is due, and its records."""
     daemon.configure(CAT + """[program:short]
-command=/bin/sh -c 'printf "<!--XSUPERVISOR:BEGIN-->x<!--XSUPERVISOR:END-->"; sleep 0.3; exit 3'
+command=/bin/sh -c 'printf "<!--XSUPERVISOR:BEGIN-->x<!--XSUPERVISOR:END-->"; read line; exit 3'
 stdout_capture_maxbytes=1KB
 startsecs=0
 autorestart=false
@@ -181,6 +181,8 @@ buffer_size=1
 """)
     daemon.start("-e", level, foreground=("-n", "-s"))
     daemon.wait_state("cat", "RUNNING")
+    daemon.wait_state("short", "RUNNING")
+    daemon.rpc.supervisor.sendProcessStdin("short", "end\n")
     daemon.wait_state("short", "EXITED")
     daemon.rpc.supervisor.sendProcessStdin("cat", "from cat\nand more\n")
     wait_for(lambda: "and more" in daemon.rpc.supervisor.tailProcessStdoutLog("cat", 0, 100)[0], what="the output of cat")

@@ -21,23 +21,29 @@ from support.waiting import wait_for
 
 
 def sh(script):
-    return "/bin/sh -c '%s'" % script
+    return f"/bin/sh -c '{script}'"
 
 
-def once(then):
-    """A first life that ends with `then` soon after its start, and a second one that stays."""
-    return sh("if [ -e %%(here)s/%%(program_name)s.seen ]; then exec cat; fi; touch %%(here)s/%%(program_name)s.seen; "
-              "sleep 0.3; %s" % then)
+# Until everything runs: Supervisor skips RUNNING, or its line, when a program ends before it comes to look again.
+WAIT = "while [ ! -e %(here)s/go ]; do sleep 0.05; done; "
+
+
+def once(then, wait=WAIT):
+    """A first life that ends with `then`, and a second one that stays."""
+    seen = "%(here)s/%(program_name)s.seen"
+    return sh(f"if [ -e {seen} ]; then exec cat; fi; touch {seen}; {wait}{then}")
 
 
 def trapping(trap, also=""):
     """A program that does `trap` on a signal, and says when it is ready for one."""
-    return sh("trap %s; %ssleep 0.3; echo ready; while :; do sleep 0.05; done" % (trap, also))
+    return sh(f"trap {trap}; {also}{WAIT}echo ready; while :; do sleep 0.05; done")
 
 
 CAT = "/bin/cat"
 QUICK = dict(startsecs=0)
-NO_RETRY = dict(startretries=0)
+# Supervisor may notice an end a second late; that must still be too quick.
+FAILING = dict(startsecs=5)
+NO_RETRY = dict(FAILING, startretries=0)
 
 # name: (command, other keys, the state in which it comes to rest)
 PROGRAMS = {
@@ -54,13 +60,13 @@ PROGRAMS = {
     "unlisted_0": (once("exit 0"), dict(QUICK, exitcodes="3,4"), "RUNNING"),
     "killed": (once("kill -USR1 $$"), dict(QUICK, autorestart="false"), "EXITED"),
     "aborted": (once("kill -ABRT $$"), dict(QUICK, autorestart="false"), "EXITED"),
-    "outlives_startsecs": (sh("sleep 1.5; exit 3"), dict(startsecs=1, autorestart="false"), "EXITED"),
+    "outlives_startsecs": (sh(WAIT + "exit 3"), dict(startsecs=1, autorestart="false"), "EXITED"),
     # starts that fail
-    "too_quick_0": (sh("exit 0"), dict(startretries=2), "FATAL"),
+    "too_quick_0": (sh("exit 0"), dict(FAILING, startretries=2), "FATAL"),
     "too_quick_3": (sh("exit 3"), NO_RETRY, "FATAL"),
     "too_quick_signal": (sh("kill -KILL $$"), NO_RETRY, "FATAL"),
-    "second_try": (once("exit 1"), dict(startsecs=1), "RUNNING"),
-    "missing": ("/no/such/command", dict(startretries=1), "FATAL"),
+    "second_try": (once("exit 1", wait=""), dict(startsecs=2), "RUNNING"),
+    "missing": ("/no/such/command", dict(FAILING, startretries=1), "FATAL"),
     "missing_in_path": ("no-such-command", NO_RETRY, "FATAL"),
     "a_folder": ("/usr/share", NO_RETRY, "FATAL"),
     "not_executable": ("%(here)s/plain", NO_RETRY, "FATAL"),
@@ -78,7 +84,7 @@ PROGRAMS = {
     "stop_deaf": (trapping('"" TERM'), dict(QUICK, stopwaitsecs=1), "RUNNING"),
     "stop_group": (CAT, dict(QUICK, stopasgroup="true"), "RUNNING"),
     "stop_deaf_group": (trapping('"" TERM'), dict(QUICK, stopwaitsecs=1, killasgroup="true"), "RUNNING"),
-    "stop_backoff": (sh("exit 1"), dict(startretries=1000), "BACKOFF"),
+    "stop_backoff": (sh("exit 1"), dict(FAILING, startretries=1000), "BACKOFF"),
     "stop_twice": (trapping('"" TERM'), dict(QUICK, stopwaitsecs=2), "RUNNING"),
     "start_again": (CAT, QUICK, "RUNNING"),
     "signalled": (trapping('"exit 2" USR1', 'trap "" HUP; '), dict(QUICK, autorestart="false"), "RUNNING"),
@@ -137,6 +143,8 @@ class Seen:
     def __init__(self, daemon):
         self.daemon = daemon
         self.answers = {}
+        self.rest(PROGRAMS, lambda name: "RUNNING" if WAIT in PROGRAMS[name][0] else PROGRAMS[name][2])
+        (daemon.folder / "go").touch()
         self.rest(PROGRAMS, lambda name: PROGRAMS[name][2])
         for name in PROGRAMS:
             if "trap" in PROGRAMS[name][0]:

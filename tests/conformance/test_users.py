@@ -43,7 +43,8 @@ def test_only_root_can_become_somebody_else(pair):
 
 
 def program(name, command="/bin/cat", **keys):
-    keys = {"startretries": 0, "stderr_logfile": f"%(here)s/{name}.err", **keys}
+    # Supervisor may notice a failure a second late; that must still be too quick.
+    keys = {"startretries": 0, "startsecs": 5, "stderr_logfile": f"%(here)s/{name}.err", **keys}
     return "\n".join([f"[program:{name}]", f"command={command}", *(f"{key}={value}" for key, value in keys.items())]) + "\n"
 
 
@@ -68,7 +69,7 @@ def test_a_daemon_of_nobody(pair):
     def live(daemon):
         (daemon.folder / "private").touch(mode=0o700)
         os.chown(daemon.folder, NOBODY, NOBODY)
-        daemon.configure(program("same", user="nobody") + program("other", user="root")
+        daemon.configure(program("same", user="nobody", startsecs=0) + program("other", user="root")
                          + program("forbidden", "%(here)s/private"))
         daemon.launcher = AS_NOBODY
         daemon.start()
@@ -89,7 +90,8 @@ def test_a_daemon_of_root(pair):
     def live(daemon):
         (daemon.folder / "closed").mkdir(mode=0o700)
         (daemon.folder / "private").touch(mode=0o700)
-        daemon.configure(program("by_name", user="nobody") + program("by_number", user=NOBODY)
+        daemon.configure(program("by_name", user="nobody", startsecs=0)
+                         + program("by_number", user=NOBODY, startsecs=0)
                          + program("closed", user="nobody", directory="%(here)s/closed")
                          + program("private", "%(here)s/private", user="nobody"))
         daemon.start()
