@@ -19,10 +19,11 @@ PUBLIC_HEADERS = ("sdk/abi/halberd", "sdk/include/halberd")
 # The names that the table uses for third-party headers, by the beginning of their path.
 LIBRARIES = {
     "boost/asio": "Asio", "boost/system": "Asio", "boost/beast": "Beast", "boost/dll": "Boost.DLL",
-    "boost/json": "Boost.JSON", "boost/program_options": "Boost.Program_options", "boost/uuid": "Boost.Uuid",
-    "curl/": "libcurl", "editline/": "libedit", "histedit.h": "libedit", "readline/": "libedit", "fmt/": "fmt",
-    "ini.h": "inih", "openssl/": "OpenSSL", "pugixml.hpp": "pugixml", "spdlog/": "spdlog", "sqlite3.h": "SQLite", "sys/capability.h": "libcap",
-    "tl/expected.hpp": "tl::expected",
+    "boost/json": "Boost.JSON", "boost/nowide": "Boost.Nowide", "boost/program_options": "Boost.Program_options",
+    "boost/uuid": "Boost.Uuid", "curl/": "libcurl", "editline/": "libedit", "histedit.h": "libedit",
+    "readline/": "libedit", "fmt/": "fmt", "ini.h": "inih", "openssl/": "OpenSSL", "pugixml.hpp": "pugixml",
+    "spdlog/": "spdlog", "sqlite3.h": "SQLite", "sys/capability.h": "libcap", "tl/expected.hpp": "tl::expected",
+    "zlib.h": "zlib", "zstd.h": "zstd",
 }
 
 # Folders of headers that the C library and the kernel bring.
