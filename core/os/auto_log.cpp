@@ -35,14 +35,26 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-// "PROGRAM-CHANNEL---IDENTIFIER-xxxxxxxx.log", or the same with the number of a rotated file.
+// The name of a rotated file that is packed, without its last suffix; any other as it is.
+std::string_view without_packing(std::string_view name) {
+    for (const std::string_view suffix : {".gz", ".zst"}) {
+        const std::string_view plain = name.substr(0, name.size() - std::min(name.size(), suffix.size()));
+        if (name.ends_with(suffix) && !plain.empty() && is_digit(plain.back())) {
+            return plain;
+        }
+    }
+    constexpr std::string_view Unfinished = ".compressing";
+    return name.ends_with(Unfinished) ? name.substr(0, name.size() - Unfinished.size()) : name;
+}
+
+// "PROGRAM-CHANNEL---IDENTIFIER-xxxxxxxx.log", or the same with the number of a rotated file, packed or not.
 bool is_auto_log(std::string_view name, const std::string& identifier) {
     const std::string infix = "---" + identifier + "-";
     const std::size_t infix_at = name.find(infix, 1);
     if (infix_at == std::string_view::npos) {
         return false;
     }
-    std::string_view rest = name.substr(infix_at + infix.size());
+    std::string_view rest = without_packing(name.substr(infix_at + infix.size()));
     while (!rest.empty() && is_digit(rest.back())) {
         rest.remove_suffix(1);
     }

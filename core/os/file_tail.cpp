@@ -103,10 +103,14 @@ Result<FileFollower> FileFollower::open(std::string path, std::int64_t tail_byte
 FileFollower::NewBytes FileFollower::read_new() {
     NewBytes found;
     do {
-        const std::int64_t size = size_of(file_);
-        if (size < position_) {
-            found.was_truncated = true;
-            position_ = 0;
+        std::int64_t size = size_of(file_);
+        if (const std::int64_t missing = position_ - size; missing > 0) {
+            // A rotation has moved the unfinished line at its end, which was read already, to the beginning of the
+            // next.
+            const bool is_moved = switch_to_new_file();
+            found.was_truncated = !is_moved;
+            size = size_of(file_);
+            position_ = is_moved ? std::min(missing, size) : 0;
         }
         found.bytes = read_at(file_, position_, std::min(size - position_, PieceSize)).value_or("");
         position_ += static_cast<std::int64_t>(found.bytes.size());

@@ -1,5 +1,6 @@
 #include "core/os/rotating_file.hpp"
 
+#include "core/os/backup_files.hpp"
 #include "core/os/interrupted_call.hpp"
 
 #include <fcntl.h>
@@ -20,8 +21,6 @@ namespace halberd {
 namespace {
 
 constexpr mode_t DefaultMode = 0666; // less the umask
-// The content of a large pipe, drained at the end of a child, fits in beside what waits already.
-constexpr std::size_t BacklogLimit = (2_MiB).bytes;
 constexpr std::size_t CopySize = 65'536;
 
 // By how much a file may grow over its size while a line in it has no end.
@@ -53,6 +52,12 @@ std::optional<int> own_descriptor(std::string_view path) {
         }
     }
     return std::nullopt;
+}
+
+// Makes the bytes all that is in the file; false when there is no room for them, and it is empty then.
+bool fill(int fd, std::string_view bytes) {
+    const bool is_written = ::pwrite(fd, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size());
+    return ::ftruncate(fd, is_written ? static_cast<off_t>(bytes.size()) : 0) == 0 && is_written;
 }
 
 int open_flags(const std::string& path) {
@@ -103,6 +108,29 @@ std::uint64_t RotatingFile::size() const {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+WallTime RotatingFile::last_written() const {
+    struct stat status {};
+    ::fstat(fd_.get(), &status);
+    return WallTime(std::chrono::seconds(status.st_mtim.tv_sec));
+}
+
+std::string RotatingFile::kind() const {
+    struct stat status {};
+    if (is_ours_ || ::fstat(fd_.get(), &status) != 0) {
+        return {};
+    }
+    switch (status.st_mode & S_IFMT) {
+        case S_IFIFO:
+            return options_.path.starts_with("/dev/") ? "a pipe" : "a FIFO";
+        case S_IFSOCK:
+            return "a socket";
+        case S_IFCHR:
+            return ::isatty(fd_.get()) == 1 ? "a terminal" : "a device";
+        default:
+            return "no log file of its own";
+    }
+}
+
 mode_t RotatingFile::mode() const {
     struct stat status {};
     return ::fstat(fd_.get(), &status) == 0 ? status.st_mode & 0777 : DefaultMode;
@@ -146,6 +174,7 @@ void RotatingFile::write(std::string_view bytes) {
     if (!fd_ || bytes.empty()) {
         return;
     }
+    is_within_line_ = !bytes.ends_with('\n');
     flush();
     if (const std::size_t length = length_up_to_rotation(bytes); length < bytes.size()) {
         write_some(bytes.substr(0, length));
@@ -154,7 +183,7 @@ void RotatingFile::write(std::string_view bytes) {
     if (backlog_.empty()) {
         bytes.remove_prefix(write_some(bytes));
     }
-    if (backlog_.size() + bytes.size() > BacklogLimit) {
+    if (backlog_.size() + bytes.size() > options_.backlog.bytes) {
         report(Error{"write", EAGAIN, options_.path});
         return;
     }
@@ -215,7 +244,7 @@ void RotatingFile::appended(std::uint64_t new_size, bool is_within_line) {
         on_written_();
     }
     if (is_rotated_by_size() && new_size >= rotate_at_ + (is_within_line ? LongestLine : 0)) {
-        rotate();
+        rotate_by_size();
         if (on_written_) {
             on_written_();
         }
@@ -223,38 +252,91 @@ void RotatingFile::appended(std::uint64_t new_size, bool is_within_line) {
 }
 
 // Supervisor: loggers.py doRollover().
-void RotatingFile::rotate() {
-    Result<void> rotated;
-    if (options_.backups <= 0) {
-        if (::ftruncate(fd_.get(), 0) != 0) {
-            rotated = system_failure("truncate", errno, options_.path);
-        }
-    } else if (!path_is_ours()) {
-        rotated = reopen();
-    } else {
-        rotated = shift_backups();
-        if (rotated) {
-            rotated = open_target(O_TRUNC, mode());
-        }
-    }
-    if (!rotated) {
+void RotatingFile::rotate_by_size() {
+    if (const Result<void> rotated = begin_next_file({}); !rotated) {
         report(rotated.error());
         // The log goes on in the file that is open; the next attempt is due when it has grown by as much again.
         rotate_at_ = size() + options_.maxbytes.bytes;
     }
 }
 
-Result<void> RotatingFile::shift_backups() {
-    const auto backup = [this](int number) { return options_.path + "." + std::to_string(number); };
-    for (int number = options_.backups - 1; number >= 1; --number) {
-        if (::rename(backup(number).c_str(), backup(number + 1).c_str()) != 0 && errno != ENOENT) {
-            return system_failure("rename", errno, backup(number));
-        }
+// Goes on in an empty file, into which the last bytes of the present one are moved: `first_bytes`.
+Result<void> RotatingFile::begin_next_file(std::string_view first_bytes) {
+    const auto kept = static_cast<off_t>(size() - first_bytes.size());
+    if (options_.backups <= 0) {
+        return fill(fd_.get(), first_bytes) ? Result<void>() : system_failure("truncate", errno, options_.path);
     }
-    if (::rename(options_.path.c_str(), backup(1).c_str()) != 0 && errno != ENOENT) {
-        return system_failure("rename", errno, options_.path);
+    if (!path_is_ours()) {
+        return reopen();
+    }
+    if (Result<void> shifted = BackupFiles(options_.path, options_.backups).shift(); !shifted) {
+        return shifted;
+    }
+    const UniqueFd old(::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 3));
+    if (Result<void> opened = open_target(O_TRUNC, mode()); !opened) {
+        return opened;
+    }
+    // In this order, so that a daemon that is killed in between leaves the bytes twice rather than nowhere.
+    if (!first_bytes.empty() && old && fill(fd_.get(), first_bytes)) {
+        static_cast<void>(::ftruncate(old.get(), kept) == 0);
+    }
+    if (options_.on_rotated) {
+        options_.on_rotated();
     }
     return {};
+}
+
+Result<bool> RotatingFile::rotate(LoneLine lone_line) {
+    if (!is_ours_ || size() == 0) {
+        return false;
+    }
+    std::string unfinished = unfinished_line();
+    if (unfinished.size() == size()) {
+        if (lone_line == LoneLine::Keep) {
+            return false;
+        }
+        unfinished.clear();
+    }
+    if (Result<void> begun = begin_next_file(unfinished); !begun) {
+        return tl::unexpected(std::move(begun.error()));
+    }
+    if (on_written_) {
+        on_written_();
+    }
+    return true;
+}
+
+// What follows the last newline; nothing when that is more than any line should be, or cannot be read.
+std::string RotatingFile::unfinished_line() const {
+    const UniqueFd file(::open(options_.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!file || !path_is_ours()) {
+        return {};
+    }
+    std::string end(std::min<std::uint64_t>(size(), LongestLine), '\0');
+    const ssize_t count = ::pread(file.get(), end.data(), end.size(), static_cast<off_t>(size() - end.size()));
+    if (count != static_cast<ssize_t>(end.size())) {
+        return {};
+    }
+    const std::size_t newline = end.rfind('\n');
+    if (newline == std::string::npos && size() > LongestLine) {
+        return {};
+    }
+    return end.substr(newline + 1);
+}
+
+void RotatingFile::end_line() {
+    const bool is_unfinished = is_regular_ ? !unfinished_line().empty() : is_within_line_;
+    if (is_unfinished) {
+        write("\n");
+    }
+}
+
+void RotatingFile::follow_rotation() {
+    if (is_ours_ && !path_is_ours()) {
+        if (const Result<void> opened = reopen(); !opened) {
+            report(opened.error());
+        }
+    }
 }
 
 bool RotatingFile::path_is_ours() const {

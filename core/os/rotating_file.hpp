@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/byte_size.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -22,10 +23,18 @@ struct RotatingFileOptions {
     // Told the first of each run of failures, such as a disk that is full; it may be empty. What cannot be written is
     // dropped, and the next write tries again.
     std::function<void(const Error&)> on_error;
+
+    // Told that path.1 is complete, after each rotation that has made one; it may be empty, and must not destroy the
+    // file.
+    std::function<void()> on_rotated = {};
+
+    // So many bytes wait for a target that takes no more for the time being; what exceeds them is dropped.
+    ByteSize backlog = 2_MiB;
 };
 
 // A log file that is appended to, and rotated by size as Supervisor does it: after the write that reaches maxbytes.
-// Supervisor: loggers.py RotatingFileHandler.
+// Supervisor: loggers.py RotatingFileHandler. Its owner may rotate it at any other time. Backups may be packed, which
+// is others' work: see BackupFiles and LogCompressor.
 //
 // No line is cut in two where that can be avoided. Of a write that ends within a line, what follows its last newline
 // goes to the next file; when even the size is reached within that line, the rotation waits for its end, for up to
@@ -35,8 +44,7 @@ struct RotatingFileOptions {
 // the file, does no harm. When somebody else has moved the file away, a rotation that is due opens a new one instead.
 //
 // A target that is no regular file (a terminal, a FIFO, a socket as /dev/stdout) and whatever lies in /dev or /proc is
-// written, never rotated, cleared or removed. When it takes no more bytes for the time being, up to 2 MiB of them wait
-// here.
+// written, never rotated, cleared or removed. When it takes no more bytes for the time being, some of them wait here.
 //
 // Loop thread only, in a process that ignores SIGPIPE and SIGXFSZ. A rotated file keeps its permissions for its
 // successor: a private log stays private.
@@ -65,6 +73,19 @@ class RotatingFile {
     bool is_blocked() const { return !backlog_.empty(); }
     void flush();
 
+    // Rotates whatever the size, and returns whether there was anything to rotate. An unfinished line of up to 64 KiB
+    // at the end of the file goes on in the next one. Where there is nothing but an unfinished line, LoneLine decides:
+    // it is rotated, cut as it may be, or waited for. Errors: as in a rotation by size, and the log goes on in the file
+    // that is open; on_error is not told.
+    enum class LoneLine { Rotate, Keep };
+    Result<bool> rotate(LoneLine lone_line);
+
+    // Ends a line that the file ends with, as a process that was killed may have left one.
+    void end_line();
+
+    // Opens the path anew, if it names another file by this time: another object has rotated it.
+    void follow_rotation();
+
     // Opens the path anew, after another program has moved the file away (SIGUSR2). On error the old file stays open.
     Result<void> reopen();
 
@@ -84,6 +105,15 @@ class RotatingFile {
     // The size of the file at this moment; 0 for a target that has none.
     std::uint64_t size() const;
 
+    // When somebody wrote to the file last; it must be rotatable.
+    WallTime last_written() const;
+
+    // It is a file of its own, and not what cannot be rotated, cleared or removed.
+    bool is_rotatable() const { return is_ours_; }
+
+    // What is in the place of a file: "a FIFO", "a terminal", "a socket"; empty when it is a file of its own.
+    std::string kind() const;
+
  private:
     explicit RotatingFile(RotatingFileOptions options) : options_(std::move(options)) {}
 
@@ -93,8 +123,9 @@ class RotatingFile {
     Moved splice_from(int pipe, std::size_t limit);
     Moved copy_from(int pipe, std::size_t limit);
     void appended(std::uint64_t new_size, bool is_within_line);
-    void rotate();
-    Result<void> shift_backups();
+    void rotate_by_size();
+    Result<void> begin_next_file(std::string_view first_bytes);
+    std::string unfinished_line() const;
     bool path_is_ours() const;
     bool is_rotated_by_size() const { return is_ours_ && rotate_at_ > 0; }
     mode_t mode() const;
@@ -106,7 +137,8 @@ class RotatingFile {
     bool is_ours_ = false;    // may be rotated, cleared, removed
     bool is_socket_ = false;
     bool can_splice_ = true;
-    bool is_failing_ = false; // the present run of failures has been reported
+    bool is_failing_ = false;     // the present run of failures has been reported
+    bool is_within_line_ = false; // the last write ended so; of bytes that the kernel moves nothing is known
     std::uint64_t rotate_at_ = 0;
     std::string backlog_;
     std::function<void()> on_written_;

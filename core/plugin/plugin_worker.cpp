@@ -1,9 +1,8 @@
 #include "core/plugin/plugin_worker.hpp"
 
+#include "core/base/all_signals_blocked.hpp"
 #include "sdk/host/plugin_instance.hpp"
 #include "sdk/host/plugin_library.hpp"
-
-#include <pthread.h>
 
 #include <condition_variable>
 #include <csignal>
@@ -64,22 +63,6 @@ namespace {
 
 constexpr int status_cannot_load = 127; // as a shell says of a command that it cannot run
 constexpr int status_failed = 1;
-
-// Signals are the loop's business: none may be delivered to the plugin's thread.
-class AllSignalsBlocked {
- public:
-    AllSignalsBlocked() {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~AllSignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    AllSignalsBlocked(const AllSignalsBlocked&) = delete;
-    AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
-
- private:
-    sigset_t before_{};
-};
 
 } // namespace
 

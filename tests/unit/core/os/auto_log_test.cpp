@@ -58,8 +58,10 @@ TEST(AutoLogTest, CleaningUpRemovesTheAutoLogsOfThisIdentifierOnly) {
     for (const std::string& name : kept) {
         put(folder.file(name), "");
     }
-    for (const char* name : {"web-stdout---supervisor-abcdefgh.log", "web-stderr---supervisor-ABC_1234.log.1",
-                             "my job-stdout---supervisor-abcdefgh.log.12"}) {
+    for (const char* name :
+         {"web-stdout---supervisor-abcdefgh.log", "web-stderr---supervisor-ABC_1234.log.1",
+          "my job-stdout---supervisor-abcdefgh.log.12", "web-stdout---supervisor-abcdefgh.log.3.gz",
+          "web-stdout---supervisor-abcdefgh.log.10.zst", "web-stdout---supervisor-abcdefgh.log.compressing"}) {
         put(folder.file(name), "");
     }
     clear_auto_logs(folder.path(), "supervisor", log);

@@ -80,6 +80,21 @@ TEST_F(FileTailTest, AFollowerReadsTheRestOfTheOldFileAfterARotation) {
     EXPECT_EQ(follower->read_new().bytes, "");
 }
 
+TEST_F(FileTailTest, AFollowerReadsALineThatARotationHasMovedOnlyOnce) {
+    Result<std::unique_ptr<RotatingFile>> file = RotatingFile::open({folder.file("rotated"), ByteSize{0}, 1, {}});
+    ASSERT_TRUE(file);
+    Result<FileFollower> follower = FileFollower::open((*file)->path(), 0);
+    ASSERT_TRUE(follower);
+    (*file)->write("whole\nbeg");
+    EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "whole\nbeg"}));
+    ASSERT_TRUE((*file)->rotate(RotatingFile::LoneLine::Keep));
+    EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, ""}));
+    (*file)->write("un\nnext");
+    ASSERT_TRUE((*file)->rotate(RotatingFile::LoneLine::Keep));
+    EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "un\n"}));
+    EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "next"}));
+}
+
 TEST_F(FileTailTest, AFollowerTellsThatTheFileHasBecomeShorter) {
     Result<FileFollower> follower = FileFollower::open(path, 0);
     ASSERT_TRUE(follower);

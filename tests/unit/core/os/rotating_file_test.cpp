@@ -21,8 +21,10 @@ class RotatingFileTest : public testing::Test {
  protected:
     std::unique_ptr<RotatingFile> make(std::uint64_t maxbytes, int backups) { return open(path, maxbytes, backups); }
     std::unique_ptr<RotatingFile> open(const std::string& target, std::uint64_t maxbytes, int backups) {
-        auto file = RotatingFile::open(
-            {target, ByteSize{maxbytes}, backups, [this](const Error& error) { errors.push_back(error.message()); }});
+        RotatingFileOptions options{target, ByteSize{maxbytes}, backups,
+                                    [this](const Error& error) { errors.push_back(error.message()); }};
+        options.on_rotated = [this] { ++rotations; };
+        auto file = RotatingFile::open(std::move(options));
         EXPECT_TRUE(file) << file.error().message();
         return std::move(*file);
     }
@@ -41,7 +43,10 @@ class RotatingFileTest : public testing::Test {
     TempFolder folder;
     std::string path = folder.file("log");
     std::vector<std::string> errors;
+    int rotations = 0; // that have made a backup
 };
+
+using LoneLine = RotatingFile::LoneLine;
 
 TEST_F(RotatingFileTest, AppendsToWhatIsThere) {
     put(path, "old\n");
@@ -171,6 +176,105 @@ TEST_F(RotatingFileTest, NoLineOfABusyPipeIsCutInTwo) {
         EXPECT_LT(log(number).size(), 150'000u + 65'536u) << number;
     }
     EXPECT_TRUE(kept == all);
+}
+
+TEST_F(RotatingFileTest, ItIsRotatedWhenItsOwnerSaysSo) {
+    const auto file = make(0, 2);
+    file->write("one\n");
+    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(log(1), "one\n");
+    EXPECT_EQ(log(), "");
+    file->write("two\n");
+    EXPECT_EQ(log(), "two\n");
+    EXPECT_EQ(rotations, 1);
+}
+
+TEST_F(RotatingFileTest, AnEmptyFileIsNotRotated) {
+    const auto file = make(0, 2);
+    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
+    EXPECT_FALSE(exists("log.1"));
+}
+
+TEST_F(RotatingFileTest, AnUnfinishedLineGoesOnInTheNextFile) {
+    const auto file = make(0, 2);
+    file->write("one\nand tw");
+    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(log(1), "one\n");
+    EXPECT_EQ(log(), "and tw");
+    file->write_from_pipe(pipe_with("o\nthree\n").get(), 65536);
+    EXPECT_EQ(log(), "and two\nthree\n");
+}
+
+TEST_F(RotatingFileTest, NothingButAnUnfinishedLineIsKeptOrRotatedAsAsked) {
+    const auto file = make(0, 2);
+    file->write("password: ");
+    EXPECT_EQ(file->rotate(LoneLine::Keep), false);
+    EXPECT_EQ(log(), "password: ");
+    EXPECT_EQ(file->rotate(LoneLine::Rotate), true);
+    EXPECT_EQ(log(1), "password: ");
+    EXPECT_EQ(log(), "");
+}
+
+TEST_F(RotatingFileTest, ALineThatIsLongerThanAnyShouldBeIsCut) {
+    const auto file = make(0, 2);
+    file->write("\n" + std::string(70'000, 'x'));
+    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(log(1).size(), 70'001u);
+    EXPECT_EQ(log(), "");
+}
+
+TEST_F(RotatingFileTest, WithoutBackupsARotationKeepsTheUnfinishedLineOnly) {
+    const auto file = make(0, 0);
+    file->write("one\nand tw");
+    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(log(), "and tw");
+    file->write("o\n");
+    EXPECT_EQ(log(), "and two\n");
+    EXPECT_EQ(rotations, 0);
+}
+
+TEST_F(RotatingFileTest, ARotationThatFailsIsToldToWhoAskedForIt) {
+    const auto file = make(0, 1);
+    std::filesystem::create_directory(path + ".1");
+    file->write("abc\n");
+    const auto rotated = file->rotate(LoneLine::Rotate);
+    ASSERT_FALSE(rotated);
+    EXPECT_EQ(rotated.error().message(), "rename " + path + ": Is a directory");
+    file->write("def\n");
+    EXPECT_EQ(log(), "abc\ndef\n");
+    EXPECT_TRUE(errors.empty());
+}
+
+TEST_F(RotatingFileTest, AnotherObjectOfTheSameFileFollowsARotation) {
+    const auto one = make(0, 2);
+    const auto two = make(0, 2);
+    one->write("1\n");
+    two->write("2\n");
+    EXPECT_EQ(one->rotate(LoneLine::Keep), true);
+    two->follow_rotation();
+    two->write("3\n");
+    one->follow_rotation();
+    one->write("4\n");
+    EXPECT_EQ(log(1), "1\n2\n");
+    EXPECT_EQ(log(), "3\n4\n");
+}
+
+TEST_F(RotatingFileTest, ALineCanBeEnded) {
+    const auto file = make(0, 2);
+    file->end_line();
+    EXPECT_EQ(log(), "");
+    put(path, "killed her");
+    file->end_line();
+    file->end_line();
+    EXPECT_EQ(log(), "killed her\n");
+}
+
+TEST_F(RotatingFileTest, KnowsWhenItWasWrittenLast) {
+    const auto before = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto file = make(0, 2);
+    file->write("x");
+    EXPECT_GE(file->last_written(), before - std::chrono::seconds(1));
+    EXPECT_LE(file->last_written(), std::chrono::system_clock::now());
 }
 
 TEST_F(RotatingFileTest, AnEmptyPipeIsNotTheEnd) {
@@ -319,6 +423,9 @@ TEST_F(RotatingFileTest, ADeviceIsWrittenAndNeverRotatedClearedOrRemoved) {
     file->write("abcdef");
     UniqueFd pipe = pipe_with("xyz");
     EXPECT_EQ(file->write_from_pipe(pipe.get(), 65536).bytes, 3u);
+    EXPECT_FALSE(file->is_rotatable());
+    EXPECT_EQ(file->kind(), "a device");
+    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
     EXPECT_TRUE(file->clear());
     EXPECT_TRUE(file->remove());
     EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
@@ -331,6 +438,8 @@ TEST_F(RotatingFileTest, AFifoWithoutReaderBlocksNobodyAndKeepsTheBytes) {
     const std::string text(100'000, 'x');
     file->write(text);
     EXPECT_TRUE(file->is_blocked());
+    EXPECT_EQ(file->kind(), "a FIFO");
+    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
     const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
     std::size_t seen = 0;
     std::vector<char> buffer(65536);
@@ -360,9 +469,12 @@ TEST_F(RotatingFileTest, ASocketAsStdoutIsWrittenTo) {
     const UniqueFd theirs(ends[1]);
     const auto file = open("/dev/fd/" + std::to_string(theirs.get()), 3, 1);
     file->write("hello");
+    EXPECT_EQ(file->kind(), "a socket");
+    file->end_line();
+    file->end_line();
     char buffer[16] = {};
-    EXPECT_EQ(::read(ours.get(), buffer, sizeof buffer), 5);
-    EXPECT_STREQ(buffer, "hello");
+    EXPECT_EQ(::read(ours.get(), buffer, sizeof buffer), 6);
+    EXPECT_STREQ(buffer, "hello\n");
 }
 
 TEST_F(RotatingFileTest, FollowersAreToldOfEveryAppendAndRotation) {
