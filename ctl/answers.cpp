@@ -40,6 +40,10 @@ ActionResult to_action_result(const Value& result) {
     return {name_of(result), number_of(result, "status"), text_of(result, "description")};
 }
 
+LogRotation to_log_rotation(const Value& log) {
+    return {name_of(log), text_of(log, "stream"), text_of(log, "status"), text_of(log, "description")};
+}
+
 ConfigInfo to_config_info(const Value& info) {
     return {name_of(info), truth_of(info, "inuse"), truth_of(info, "autostart"), number_of(info, "group_prio"),
             number_of(info, "process_prio")};
@@ -57,9 +61,8 @@ tl::unexpected<CallError> malformed(std::string_view method, std::string_view ex
 }
 
 template <class T>
-AnswerOf<std::vector<T>> array_answer(Session& session, std::string_view method, Array arguments,
-                                      T (*convert)(const Value&)) {
-    const auto value = session.call(method, std::move(arguments));
+AnswerOf<std::vector<T>> converted_array(const AnswerOf<Value>& value, std::string_view method,
+                                         T (*convert)(const Value&)) {
     if (!value) {
         return tl::unexpected(value.error());
     }
@@ -73,6 +76,12 @@ AnswerOf<std::vector<T>> array_answer(Session& session, std::string_view method,
         converted.push_back(convert(element));
     }
     return converted;
+}
+
+template <class T>
+AnswerOf<std::vector<T>> array_answer(Session& session, std::string_view method, Array arguments,
+                                      T (*convert)(const Value&)) {
+    return converted_array(session.call(method, std::move(arguments)), method, convert);
 }
 
 } // namespace
@@ -94,6 +103,11 @@ AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name) {
 
 AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, Array arguments) {
     return array_answer(session, method, std::move(arguments), to_action_result);
+}
+
+AnswerOf<std::vector<LogRotation>> log_rotations(Session& session, std::string_view name) {
+    constexpr std::string_view method = "rotateProcessLogs";
+    return converted_array(session.call_halberd(method, {name}), method, &to_log_rotation);
 }
 
 AnswerOf<std::vector<ConfigInfo>> all_config_info(Session& session) {

@@ -30,6 +30,14 @@ struct ActionResult {
     std::string description;
 };
 
+// One struct of halberd.rotateProcessLogs.
+struct LogRotation {
+    Namespec name;
+    std::string stream;
+    std::string status;
+    std::string description;
+};
+
 // One struct of getAllConfigInfo.
 struct ConfigInfo {
     Namespec name;
@@ -53,6 +61,7 @@ using AnswerOf = tl::expected<T, xmlrpc::CallError>;
 AnswerOf<std::vector<ProcessInfo>> all_processes(Session& session);
 AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name);
 AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, xmlrpc::Array arguments);
+AnswerOf<std::vector<LogRotation>> log_rotations(Session& session, std::string_view name);
 AnswerOf<std::vector<ConfigInfo>> all_config_info(Session& session);
 AnswerOf<ConfigChanges> reload_config(Session& session);
 AnswerOf<std::string> text_answer(Session& session, std::string_view method, xmlrpc::Array arguments = {});

@@ -20,17 +20,26 @@ ChildOutput::ChildOutput(const LogSpec& spec, Stream stream, Member& owner, Daem
       services_(services),
       log_(spec, owner.process().name().process, stream, services) {}
 
-bool ChildOutput::must_look_at_bytes() const {
-    return reader_ || spec_.events_enabled || spec_.syslog || spec_.capture_maxbytes.bytes > 0 ||
+bool ChildOutput::must_look_at_bytes() {
+    const bool is_formatted = owner_.process().spec().log_format != LogFormat::Raw && log_.file() != nullptr;
+    return reader_ || is_formatted || spec_.events_enabled || spec_.syslog || spec_.capture_maxbytes.bytes > 0 ||
            services_.options.strip_ansi || services_.log.is_enabled(LogLevel::Debug);
 }
 
+// A file for both streams gets each mark once.
+bool ChildOutput::has_marks() const {
+    return owner_.process().spec().log_marks &&
+           (stream_ == Stream::Stdout || owner_.log_path(Stream::Stdout) != log_.path());
+}
+
 void ChildOutput::open_log() {
-    log_.open([this] { services_.observer.on_log_written(owner_, stream_); });
+    log_.open(owner_.process().spec().log_format, [this] { services_.observer.on_log_written(owner_, stream_); });
 }
 
 void ChildOutput::attach(UniqueFd pipe, pid_t pid) {
     pid_ = pid;
+    writer_.emplace(log_, owner_.process().spec().log_format, LogSource{owner_.process().name(), pid, stream_},
+                    has_marks(), services_.clock);
     StreamCaptureOptions options;
     if (must_look_at_bytes()) {
         filter_.emplace(
@@ -44,7 +53,7 @@ void ChildOutput::attach(UniqueFd pipe, pid_t pid) {
     capture_.emplace(services_.io, services_.capture, std::move(pipe), log_.file(), std::move(options));
 }
 
-void ChildOutput::finish() {
+void ChildOutput::finish(WaitStatus status) {
     if (capture_) {
         capture_->drain_and_close();
         capture_.reset();
@@ -52,6 +61,11 @@ void ChildOutput::finish() {
     if (filter_) {
         filter_->finish();
         filter_.reset();
+    }
+    if (writer_) {
+        writer_->finish(status);
+        writer_.reset();
+        log_.on_end();
     }
 }
 
@@ -77,9 +91,7 @@ void ChildOutput::show_in_main_log(std::string_view text) {
 }
 
 void ChildOutput::on_text(std::string_view text) {
-    if (RotatingFile* file = log_.file()) {
-        file->write(text);
-    }
+    writer_->write(text);
     if (spec_.syslog) {
         write_to_system_log(owner_.process().name().process, text);
     }

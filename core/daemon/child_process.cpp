@@ -159,8 +159,8 @@ Result<void> ChildProcess::kill(pid_t target, int signal) {
 }
 
 void ChildProcess::on_reaped(WaitStatus status) {
-    stdout_.finish();
-    stderr_.finish();
+    stdout_.finish(status);
+    stderr_.finish(status);
     stdin_.reset();
     channel_.reset();
     if (tree_) {
@@ -252,6 +252,15 @@ std::string ChildProcess::log_path(Stream stream) const {
 Result<void> ChildProcess::clear_logs() {
     const Result<void> cleared = stdout_.log().clear();
     return cleared ? stderr_.log().clear() : cleared;
+}
+
+std::vector<LogRotation> ChildProcess::rotate_logs() {
+    return {stdout_.log().rotate(), stderr_.log().rotate()};
+}
+
+void ChildProcess::follow_rotation(const std::string& path) {
+    stdout_.log().follow_rotation(path);
+    stderr_.log().follow_rotation(path);
 }
 
 void ChildProcess::reopen_logs() {

@@ -32,6 +32,8 @@ class ChildProcess final : public Member {
     Result<void> write_stdin(std::string_view bytes) override;
     std::string log_path(Stream stream) const override;
     Result<void> clear_logs() override;
+    std::vector<LogRotation> rotate_logs() override;
+    void follow_rotation(const std::string& path) override;
     void reopen_logs() override;
     void remove_logs() override;
 

@@ -5,10 +5,12 @@
 #include "core/listener/listener_pool.hpp"
 #include "core/process/child_environment.hpp"
 #include "core/process/process.hpp"
+#include "core/rpc/control.hpp"
 
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace boost::asio {
 class io_context;
@@ -19,6 +21,7 @@ namespace halberd {
 class CaptureResources;
 class ChildProcess;
 class FcgiSockets;
+class LogCompressor;
 class Member;
 
 // What the members of groups need from the daemon. Everything outlives the members.
@@ -41,6 +44,9 @@ struct DaemonServices {
         // Bytes were appended to a log of the member.
         virtual void on_log_written(Member& member, Stream stream) = 0;
 
+        // The log with that path was rotated, and its backups are about to be packed.
+        virtual void on_log_rotated(const std::string& path) = 0;
+
         // Programs may be restarted: the daemon is not going down.
         virtual bool allows_restart() const = 0;
     };
@@ -50,6 +56,7 @@ struct DaemonServices {
     Log& log;
     EventBus& bus;
     CaptureResources& capture;
+    LogCompressor& compressor;
     FcgiSockets& fcgi_sockets;
     const ServerOptions& options;
     const Environment& environment; // the daemon's own, with environment= of [supervisord]
@@ -87,6 +94,12 @@ class Member : protected Process::Port, protected ListenerEndpoint {
     // The file that holds a stream; empty when there is none.
     virtual std::string log_path(Stream stream) const = 0;
     virtual Result<void> clear_logs() = 0;
+
+    // Rotates its logs at once, whatever their size.
+    virtual std::vector<LogRotation> rotate_logs() = 0;
+
+    // Somebody in the daemon has rotated the log with that path: if it is one of its own, it goes on in the new file.
+    virtual void follow_rotation(const std::string& path) = 0;
     virtual void reopen_logs() = 0;
 
     // It leaves the configuration: its AUTO logs go with it.

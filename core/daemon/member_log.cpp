@@ -1,14 +1,39 @@
 #include "core/daemon/member_log.hpp"
 
+#include "core/base/calendar_period.hpp"
 #include "core/os/auto_log.hpp"
+#include "core/os/backup_files.hpp"
+#include "core/os/log_compressor.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/system_timer.hpp>
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace halberd {
+namespace {
+
+// What a large pipe holds, drained at the end of a child, fits in beside what waits already. In another format it is
+// several times as much.
+constexpr ByteSize raw_backlog = 2_MiB;
+constexpr ByteSize formatted_backlog = 16_MiB;
+
+std::string name_of_stream(Stream stream) {
+    return stream == Stream::Stdout ? "stdout" : "stderr";
+}
+
+} // namespace
+
+// By the wall clock: it is looked at again when somebody has set it.
+struct MemberLog::Timer {
+    explicit Timer(boost::asio::io_context& io) : timer(io) {}
+    boost::asio::system_timer timer;
+};
 
 MemberLog::MemberLog(const LogSpec& spec, const std::string& process, Stream stream, DaemonServices& services)
-    : spec_(spec), services_(services), process_(process) {
+    : spec_(spec), stream_(stream), services_(services), process_(process) {
     switch (spec.target) {
         case LogSpec::Target::None:
             break;
@@ -16,9 +41,8 @@ MemberLog::MemberLog(const LogSpec& spec, const std::string& process, Stream str
             path_ = spec.path;
             break;
         case LogSpec::Target::Auto: {
-            const auto created =
-                create_auto_log(services.options.childlogdir, process, stream == Stream::Stdout ? "stdout" : "stderr",
-                                services.options.identifier);
+            const auto created = create_auto_log(services.options.childlogdir, process, name_of_stream(stream),
+                                                 services.options.identifier);
             if (created) {
                 path_ = *created;
             } else {
@@ -29,20 +53,126 @@ MemberLog::MemberLog(const LogSpec& spec, const std::string& process, Stream str
     }
 }
 
-void MemberLog::open(std::function<void()> on_written) {
+MemberLog::~MemberLog() = default;
+
+RotatingFileOptions MemberLog::file_options() {
+    RotatingFileOptions options;
+    options.path = path_;
+    options.maxbytes = spec_.maxbytes;
+    options.backups = spec_.backups;
+    options.on_error = [this](const Error& error) {
+        services_.log.error("{}: log {}: {}", process_, path_, error.message());
+    };
+    if (spec_.compression != Compression::None) {
+        options.on_rotated = [this] {
+            services_.observer.on_log_rotated(path_);
+            services_.compressor.compress({path_, spec_.backups, spec_.compression});
+        };
+    }
+    return options;
+}
+
+void MemberLog::open(LogFormat format, std::function<void()> on_written) {
     file_.reset();
+    timer_.reset();
     if (path_.empty()) {
         return;
     }
-    auto opened = RotatingFile::open({path_, spec_.maxbytes, spec_.backups, [this](const Error& error) {
-                                          services_.log.error("{}: log {}: {}", process_, path_, error.message());
-                                      }});
+    RotatingFileOptions options = file_options();
+    options.backlog = format == LogFormat::Raw ? raw_backlog : formatted_backlog;
+    auto opened = RotatingFile::open(std::move(options));
     if (!opened) {
         services_.log.error("{}: {}; its output is discarded", process_, opened.error().message());
         return;
     }
     file_ = std::move(*opened);
     file_->set_on_written(std::move(on_written));
+    if (spec_.rotate_every && file_->is_rotatable()) {
+        rotate_if_overdue();
+        timer_ = std::make_shared<Timer>(services_.io);
+        arm_timer();
+    }
+    is_written_ = true;
+}
+
+void MemberLog::rotate_if_overdue() {
+    const WallTime ended = next_period_begin(*spec_.rotate_every, file_->last_written());
+    if (ended <= services_.clock.wall()) {
+        rotate_by_time();
+    }
+}
+
+void MemberLog::arm_timer() {
+    timer_->timer.expires_at(next_period_begin(*spec_.rotate_every, services_.clock.wall()));
+    timer_->timer.async_wait([this, owner = std::weak_ptr(timer_)](boost::system::error_code failed) {
+        if (failed || owner.expired()) {
+            return;
+        }
+        rotate_by_time();
+        arm_timer();
+    });
+}
+
+Result<bool> MemberLog::rotate_lines(RotatingFile& file) const {
+    using UnfinishedLine = RotatingFile::UnfinishedLine;
+    return file.rotate(is_written_ ? UnfinishedLine::GoesOn : UnfinishedLine::IsOver);
+}
+
+void MemberLog::rotate_by_time() {
+    const auto rotated = rotate_lines(*file_);
+    if (rotated) {
+        is_failing_ = false;
+    } else if (!std::exchange(is_failing_, true)) {
+        services_.log.error(
+            "{}: log {} is to be rotated and cannot be: {}; it goes on in the same file, and this is "
+            "tried again at each rotation that is due",
+            process_, path_, rotated.error().message());
+    }
+}
+
+LogRotation MemberLog::rotate() {
+    using Outcome = LogRotation::Outcome;
+    const auto answer = [this](Outcome outcome, std::string description) {
+        const auto kind = stream_ == Stream::Stdout ? LogTarget::Kind::Stdout : LogTarget::Kind::Stderr;
+        return LogRotation{kind, path_, outcome, std::move(description)};
+    };
+    if (path_.empty()) {
+        return answer(Outcome::NoLog, "no log file");
+    }
+    std::error_code ignored;
+    std::unique_ptr<RotatingFile> closed; // of a process that was not started yet
+    if (!file_) {
+        if (!std::filesystem::exists(path_, ignored)) {
+            return answer(Outcome::Empty, path_ + " is not there yet");
+        }
+        auto opened = RotatingFile::open(file_options());
+        if (!opened) {
+            return answer(Outcome::Failed, opened.error().message());
+        }
+        closed = std::move(*opened);
+    }
+    RotatingFile& file = file_ ? *file_ : *closed;
+    if (!file.is_rotatable()) {
+        return answer(Outcome::NotRotatable, path_ + " is " + file.kind() + ", which cannot be rotated");
+    }
+    if (spec_.backups <= 0) {
+        return answer(Outcome::NoBackups, path_ + " would only be emptied, because " + name_of_stream(stream_) +
+                                              "_logfile_backups=0; `clear` does that");
+    }
+    auto rotated = rotate_lines(file);
+    if (rotated && !*rotated) {
+        rotated = file.rotate(RotatingFile::UnfinishedLine::IsOver); // there may be nothing but an unfinished line
+    }
+    if (!rotated) {
+        return answer(Outcome::Failed, rotated.error().message());
+    }
+    return *rotated ? answer(Outcome::Rotated, path_ + ".1") : answer(Outcome::Empty, path_ + " is empty");
+}
+
+void MemberLog::follow_rotation(const std::string& path) {
+    if (file_ && path == path_) {
+        file_->follow_rotation();
+    }
 }
 
 Result<void> MemberLog::clear() {
@@ -62,12 +192,11 @@ void MemberLog::remove_if_automatic() {
     if (spec_.target != LogSpec::Target::Auto || path_.empty()) {
         return;
     }
+    timer_.reset();
     file_.reset();
     std::error_code ignored;
     std::filesystem::remove(path_, ignored);
-    for (int backup = 1; backup <= spec_.backups; ++backup) {
-        std::filesystem::remove(path_ + "." + std::to_string(backup), ignored);
-    }
+    BackupFiles(path_, spec_.backups).remove();
 }
 
 } // namespace halberd

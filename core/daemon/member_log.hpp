@@ -12,32 +12,57 @@ namespace halberd {
 
 // The log of one stream of one member: where it is, and the file while it is open. An AUTO log gets its name, and its
 // empty file, when the member is made; a named one is created when the process starts.
+//
+// A log that is also rotated by time has a timer from its first opening on; one that was last written in an earlier
+// period is rotated when it is opened.
 class MemberLog {
  public:
     MemberLog(const LogSpec& spec, const std::string& process, Stream stream, DaemonServices& services);
+    ~MemberLog();
 
     // Empty for NONE.
     const std::string& path() const { return path_; }
 
     // Opens the file anew, for a process that is about to start. A file that cannot be opened is logged; the output is
     // discarded then.
-    void open(std::function<void()> on_written);
+    void open(LogFormat format, std::function<void()> on_written);
+
+    // The process has ended: nobody goes on with an unfinished line.
+    void on_end() { is_written_ = false; }
 
     // The open file, or nullptr.
     RotatingFile* file() { return file_.get(); }
 
     Result<void> clear();
+
+    // Rotates it at once, also when no process has opened it.
+    LogRotation rotate();
+
+    // The log with that path was rotated: if it is this one, what follows goes to the new file.
+    void follow_rotation(const std::string& path);
+
     void reopen();
 
     // Deletes an AUTO log and its backups; leaves a named one alone.
     void remove_if_automatic();
 
  private:
+    struct Timer;
+    RotatingFileOptions file_options();
+    Result<bool> rotate_lines(RotatingFile& file) const;
+    void rotate_if_overdue();
+    void rotate_by_time();
+    void arm_timer();
+
     const LogSpec& spec_;
+    Stream stream_;
     DaemonServices& services_;
     std::string process_;
     std::string path_;
     std::unique_ptr<RotatingFile> file_;
+    bool is_written_ = false;      // there is a process that writes to it
+    bool is_failing_ = false;      // the present run of failures to rotate it by time has been reported
+    std::shared_ptr<Timer> timer_; // shared so that a wait that is over can see that its owner has gone
 };
 
 } // namespace halberd

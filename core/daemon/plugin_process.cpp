@@ -44,6 +44,14 @@ Result<void> PluginProcess::clear_logs() {
     return stderr_log_.clear();
 }
 
+std::vector<LogRotation> PluginProcess::rotate_logs() {
+    return {stderr_log_.rotate()};
+}
+
+void PluginProcess::follow_rotation(const std::string& path) {
+    stderr_log_.follow_rotation(path);
+}
+
 void PluginProcess::reopen_logs() {
     stderr_log_.reopen();
 }
@@ -54,7 +62,8 @@ void PluginProcess::remove_logs() {
 
 Result<pid_t> PluginProcess::spawn(const ProcessSpec&) {
     ready_ = false;
-    stderr_log_.open([this] { services().observer.on_log_written(*this, Stream::Stderr); });
+    stderr_log_.open(process().spec().log_format,
+                     [this] { services().observer.on_log_written(*this, Stream::Stderr); });
     auto variables = environment();
     if (!variables) {
         return tl::unexpected(variables.error());
@@ -63,6 +72,8 @@ Result<pid_t> PluginProcess::spawn(const ProcessSpec&) {
     if (!started) {
         return tl::unexpected(started.error());
     }
+    writer_.emplace(stderr_log_, process().spec().log_format, LogSource{process().name(), ::getpid(), Stream::Stderr},
+                    process().spec().log_marks, services().clock);
     return ::getpid();
 }
 
@@ -96,8 +107,8 @@ void PluginProcess::on_plugin_result(std::string_view result) {
 }
 
 void PluginProcess::on_plugin_log(std::string_view line) {
-    if (RotatingFile* file = stderr_log_.file()) {
-        file->write(std::string(line) + "\n");
+    if (writer_) {
+        writer_->write(std::string(line) + "\n");
     }
 }
 
@@ -109,6 +120,11 @@ void PluginProcess::on_plugin_exit(WaitStatus status, std::string reason) {
     if (!reason.empty()) {
         on_plugin_log(reason);
         services().log.warn("{}: {}", process().name().process, reason);
+    }
+    if (writer_) {
+        writer_->finish(status);
+        writer_.reset();
+        stderr_log_.on_end();
     }
     ended(status, std::move(reason));
 }

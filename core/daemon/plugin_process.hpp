@@ -1,10 +1,14 @@
 #pragma once
 
+#include "core/daemon/log_writer.hpp"
 #include "core/daemon/member.hpp"
 #include "core/daemon/member_log.hpp"
 #include "core/plugin/plugin_worker.hpp"
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace halberd {
 
@@ -19,6 +23,8 @@ class PluginProcess final : public Member, private PluginWorker::Observer {
     Result<void> write_stdin(std::string_view bytes) override;
     std::string log_path(Stream stream) const override;
     Result<void> clear_logs() override;
+    std::vector<LogRotation> rotate_logs() override;
+    void follow_rotation(const std::string& path) override;
     void reopen_logs() override;
     void remove_logs() override;
 
@@ -37,6 +43,7 @@ class PluginProcess final : public Member, private PluginWorker::Observer {
     PluginSpec plugin_;
     MemberLog stderr_log_;
     PluginWorker worker_;
+    std::optional<LogWriter> writer_; // while the plugin runs
     bool ready_ = false;
 };
 

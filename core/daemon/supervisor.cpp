@@ -33,8 +33,10 @@ Supervisor::Supervisor(World world, Configuration configuration)
       configured_(std::move(configuration.groups)),
       environment_(daemon_environment(options_)),
       recorder_(world_.io, world_.clock, bus_, static_cast<std::size_t>(options_.event_history)),
+      compressor_([&io = world_.io](std::function<void()> work) { boost::asio::post(io, std::move(work)); },
+                  world_.log),
       fcgi_sockets_(world_.log),
-      services_{world_.io,     world_.clock, world_.log,   bus_,    capture_,
+      services_{world_.io,     world_.clock, world_.log,   bus_,    capture_, compressor_,
                 fcgi_sockets_, options_,     environment_, random_, *this},
       deadlines_(world_.io, world_.clock),
       waiting_(world_.io, world_.log),
@@ -246,6 +248,10 @@ void Supervisor::on_transition(Member& member) {
     if (shutdown_) {
         shutdown_->on_transition();
     }
+}
+
+void Supervisor::on_log_rotated(const std::string& path) {
+    groups_.for_each([&](Member& member) { member.follow_rotation(path); });
 }
 
 void Supervisor::on_log_written(Member& member, Stream stream) {

@@ -14,6 +14,7 @@
 #include "core/daemon/waiting_replies.hpp"
 #include "core/events/event_bus.hpp"
 #include "core/os/capture_resources.hpp"
+#include "core/os/log_compressor.hpp"
 #include "core/rpc/control.hpp"
 
 #include <functional>
@@ -107,6 +108,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     Answer<LogTail> tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
     Answer<void> clear_main_log() override;
     Answer<void> clear_process_logs(const Namespec& process) override;
+    Answer<std::vector<LogRotation>> rotate_process_logs(const Namespec& process) override;
     Answer<std::unique_ptr<LogFollower>> follow_log(const LogTarget& log, std::int64_t tail_bytes,
                                                     std::function<void(std::string_view)> on_bytes) override;
 
@@ -118,6 +120,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     void on_abandoned() override { has_abandoned_threads_ = true; }
     void on_transition(Member& member) override;
     void on_log_written(Member& member, Stream stream) override;
+    void on_log_rotated(const std::string& path) override;
     bool allows_restart() const override { return state_ == SupervisorState::Running; }
 
     // ShutdownSequence::Groups
@@ -158,6 +161,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     EventBus bus_;
     EventRecorder recorder_;
     CaptureResources capture_;
+    LogCompressor compressor_;
     FcgiSockets fcgi_sockets_;
     DaemonServices services_;
     DeadlineTimer deadlines_;

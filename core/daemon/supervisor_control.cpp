@@ -326,6 +326,14 @@ Answer<void> Supervisor::clear_process_logs(const Namespec& name) {
     return {};
 }
 
+Answer<std::vector<LogRotation>> Supervisor::rotate_process_logs(const Namespec& name) {
+    Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    return member->rotate_logs();
+}
+
 Answer<std::unique_ptr<LogFollower>> Supervisor::follow_log(const LogTarget& log, std::int64_t tail_bytes,
                                                             std::function<void(std::string_view)> on_bytes) {
     const Answer<std::string> path = log_path(log);

@@ -286,18 +286,15 @@ Result<void> RotatingFile::begin_next_file(std::string_view first_bytes) {
     return {};
 }
 
-Result<bool> RotatingFile::rotate(LoneLine lone_line) {
+Result<bool> RotatingFile::rotate(UnfinishedLine unfinished) {
     if (!is_ours_ || size() == 0) {
         return false;
     }
-    std::string unfinished = unfinished_line();
-    if (unfinished.size() == size()) {
-        if (lone_line == LoneLine::Keep) {
-            return false;
-        }
-        unfinished.clear();
+    const std::string moved = unfinished == UnfinishedLine::GoesOn ? unfinished_line() : std::string();
+    if (moved.size() == size()) {
+        return false;
     }
-    if (Result<void> begun = begin_next_file(unfinished); !begun) {
+    if (Result<void> begun = begin_next_file(moved); !begun) {
         return tl::unexpected(std::move(begun.error()));
     }
     if (on_written_) {

@@ -73,12 +73,15 @@ class RotatingFile {
     bool is_blocked() const { return !backlog_.empty(); }
     void flush();
 
-    // Rotates whatever the size, and returns whether there was anything to rotate. An unfinished line of up to 64 KiB
-    // at the end of the file goes on in the next one. Where there is nothing but an unfinished line, LoneLine decides:
-    // it is rotated, cut as it may be, or waited for. Errors: as in a rotation by size, and the log goes on in the file
-    // that is open; on_error is not told.
-    enum class LoneLine { Rotate, Keep };
-    Result<bool> rotate(LoneLine lone_line);
+    // What is to become of an unfinished line at the end of a file that is rotated.
+    enum class UnfinishedLine {
+        GoesOn, // up to 64 KiB of it go on in the next file; when there is nothing else, the file is not rotated
+        IsOver, // it stays where it is: nobody goes on writing it
+    };
+
+    // Rotates whatever the size, and returns whether there was anything to rotate. Errors: as in a rotation by size,
+    // and the log goes on in the file that is open; on_error is not told.
+    Result<bool> rotate(UnfinishedLine unfinished);
 
     // Ends a line that the file ends with, as a process that was killed may have left one.
     void end_line();

@@ -87,6 +87,23 @@ struct PoolInfo {
     std::optional<WallTime> oldest; // when the oldest event in the buffer happened
 };
 
+// What became of a log that was to be rotated.
+struct LogRotation {
+    enum class Outcome {
+        Rotated,
+        Empty,        // there was nothing to rotate
+        NoLog,        // the stream has no log file
+        NotRotatable, // a FIFO, a terminal, …
+        NoBackups,    // no rotated files are kept
+        Failed,
+    };
+
+    LogTarget::Kind stream = LogTarget::Kind::Stdout;
+    std::string path; // empty: none
+    Outcome outcome = Outcome::Rotated;
+    std::string description; // the file that it was rotated to, or why it was not
+};
+
 // Ends a follow_log() when it is destroyed.
 class LogFollower {
  public:
@@ -190,6 +207,9 @@ class Control {
     // Empties the log. For a process: BadName, Failed. For the main log: NoFile, Failed.
     virtual Answer<void> clear_main_log() = 0;
     virtual Answer<void> clear_process_logs(const Namespec& process) = 0;
+
+    // Rotates the logs of a process at once, whatever their size: an answer for each stream. BadName.
+    virtual Answer<std::vector<LogRotation>> rotate_process_logs(const Namespec& process) = 0;
 
     // Hands the last `tail_bytes` of the log to `on_bytes` and then every byte that is appended, through rotations and
     // clearing, until the follower is destroyed. `on_bytes` is never called before the call has returned. BadName,

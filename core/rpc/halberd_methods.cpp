@@ -1,6 +1,7 @@
 #include "core/rpc/halberd_methods.hpp"
 
 #include "core/config/update_plan.hpp"
+#include "core/rpc/log_rotation_methods.hpp"
 #include "core/rpc/process_info.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
 
@@ -126,6 +127,7 @@ void update_group(Control& control, const Arguments& arguments, MethodReply repl
 
 void add_halberd_methods(MethodTable& methods, Control& control) {
     add_event_methods(methods, control);
+    add_log_rotation_methods(methods, control);
     methods.add(
         "halberd.plan",
         Method{"Reads the configuration again and tells what an update would do, and why. Nothing is changed by\n"

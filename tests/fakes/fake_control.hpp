@@ -47,6 +47,7 @@ class FakeControl : public Control {
         std::optional<Fault> stop_fault;
         std::optional<Fault> stdin_fault;
         std::optional<Fault> clear_fault;
+        std::vector<LogRotation> rotations; // what rotate_process_logs() answers
         std::string stdin_text;
         std::optional<int> reload_signal;
         std::vector<int> signals;
@@ -282,6 +283,12 @@ class FakeControl : public Control {
             return fault(FaultCode::BadName, "?");
         }
         return process->clear_fault ? Answer<void>(tl::unexpected<Fault>(*process->clear_fault)) : Answer<void>();
+    }
+    Answer<std::vector<LogRotation>> rotate_process_logs(const Namespec& name) override {
+        calls.push_back("rotate " + to_string(name));
+        const Process* process = find(name);
+        return process != nullptr ? Answer<std::vector<LogRotation>>(process->rotations)
+                                  : fault(FaultCode::BadName, "?");
     }
     Answer<std::unique_ptr<LogFollower>> follow_log(const LogTarget& log, std::int64_t tail_bytes,
                                                     std::function<void(std::string_view)> on_bytes) override {

@@ -87,10 +87,10 @@ TEST_F(FileTailTest, AFollowerReadsALineThatARotationHasMovedOnlyOnce) {
     ASSERT_TRUE(follower);
     (*file)->write("whole\nbeg");
     EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "whole\nbeg"}));
-    ASSERT_TRUE((*file)->rotate(RotatingFile::LoneLine::Keep));
+    ASSERT_TRUE((*file)->rotate(RotatingFile::UnfinishedLine::GoesOn));
     EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, ""}));
     (*file)->write("un\nnext");
-    ASSERT_TRUE((*file)->rotate(RotatingFile::LoneLine::Keep));
+    ASSERT_TRUE((*file)->rotate(RotatingFile::UnfinishedLine::GoesOn));
     EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "un\n"}));
     EXPECT_EQ(follower->read_new(), (FileFollower::NewBytes{false, "next"}));
 }

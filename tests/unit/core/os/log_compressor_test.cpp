@@ -116,7 +116,7 @@ TEST_F(LogCompressorTest, RotationsMeanwhileLoseAndOverwriteNothing) {
     ASSERT_TRUE(rotating);
     for (unsigned seed = 1; seed <= 5; ++seed) {
         (*rotating)->write(text(seed, 100'000));
-        ASSERT_EQ((*rotating)->rotate(RotatingFile::LoneLine::Rotate), true);
+        ASSERT_EQ((*rotating)->rotate(RotatingFile::UnfinishedLine::IsOver), true);
         context.poll(); // the first one is being packed, or just done
     }
     ASSERT_TRUE(finish());

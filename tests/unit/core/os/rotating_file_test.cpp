@@ -46,7 +46,7 @@ class RotatingFileTest : public testing::Test {
     int rotations = 0; // that have made a backup
 };
 
-using LoneLine = RotatingFile::LoneLine;
+using UnfinishedLine = RotatingFile::UnfinishedLine;
 
 TEST_F(RotatingFileTest, AppendsToWhatIsThere) {
     put(path, "old\n");
@@ -181,7 +181,7 @@ TEST_F(RotatingFileTest, NoLineOfABusyPipeIsCutInTwo) {
 TEST_F(RotatingFileTest, ItIsRotatedWhenItsOwnerSaysSo) {
     const auto file = make(0, 2);
     file->write("one\n");
-    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(file->rotate(UnfinishedLine::GoesOn), true);
     EXPECT_EQ(log(1), "one\n");
     EXPECT_EQ(log(), "");
     file->write("two\n");
@@ -191,26 +191,26 @@ TEST_F(RotatingFileTest, ItIsRotatedWhenItsOwnerSaysSo) {
 
 TEST_F(RotatingFileTest, AnEmptyFileIsNotRotated) {
     const auto file = make(0, 2);
-    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
+    EXPECT_EQ(file->rotate(UnfinishedLine::IsOver), false);
     EXPECT_FALSE(exists("log.1"));
 }
 
 TEST_F(RotatingFileTest, AnUnfinishedLineGoesOnInTheNextFile) {
     const auto file = make(0, 2);
     file->write("one\nand tw");
-    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(file->rotate(UnfinishedLine::GoesOn), true);
     EXPECT_EQ(log(1), "one\n");
     EXPECT_EQ(log(), "and tw");
     file->write_from_pipe(pipe_with("o\nthree\n").get(), 65536);
     EXPECT_EQ(log(), "and two\nthree\n");
 }
 
-TEST_F(RotatingFileTest, NothingButAnUnfinishedLineIsKeptOrRotatedAsAsked) {
+TEST_F(RotatingFileTest, NothingButAnUnfinishedLineIsRotatedWhenItIsOver) {
     const auto file = make(0, 2);
     file->write("password: ");
-    EXPECT_EQ(file->rotate(LoneLine::Keep), false);
+    EXPECT_EQ(file->rotate(UnfinishedLine::GoesOn), false);
     EXPECT_EQ(log(), "password: ");
-    EXPECT_EQ(file->rotate(LoneLine::Rotate), true);
+    EXPECT_EQ(file->rotate(UnfinishedLine::IsOver), true);
     EXPECT_EQ(log(1), "password: ");
     EXPECT_EQ(log(), "");
 }
@@ -218,7 +218,7 @@ TEST_F(RotatingFileTest, NothingButAnUnfinishedLineIsKeptOrRotatedAsAsked) {
 TEST_F(RotatingFileTest, ALineThatIsLongerThanAnyShouldBeIsCut) {
     const auto file = make(0, 2);
     file->write("\n" + std::string(70'000, 'x'));
-    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(file->rotate(UnfinishedLine::GoesOn), true);
     EXPECT_EQ(log(1).size(), 70'001u);
     EXPECT_EQ(log(), "");
 }
@@ -226,7 +226,7 @@ TEST_F(RotatingFileTest, ALineThatIsLongerThanAnyShouldBeIsCut) {
 TEST_F(RotatingFileTest, WithoutBackupsARotationKeepsTheUnfinishedLineOnly) {
     const auto file = make(0, 0);
     file->write("one\nand tw");
-    EXPECT_EQ(file->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(file->rotate(UnfinishedLine::GoesOn), true);
     EXPECT_EQ(log(), "and tw");
     file->write("o\n");
     EXPECT_EQ(log(), "and two\n");
@@ -237,7 +237,7 @@ TEST_F(RotatingFileTest, ARotationThatFailsIsToldToWhoAskedForIt) {
     const auto file = make(0, 1);
     std::filesystem::create_directory(path + ".1");
     file->write("abc\n");
-    const auto rotated = file->rotate(LoneLine::Rotate);
+    const auto rotated = file->rotate(UnfinishedLine::IsOver);
     ASSERT_FALSE(rotated);
     EXPECT_EQ(rotated.error().message(), "rename " + path + ": Is a directory");
     file->write("def\n");
@@ -250,7 +250,7 @@ TEST_F(RotatingFileTest, AnotherObjectOfTheSameFileFollowsARotation) {
     const auto two = make(0, 2);
     one->write("1\n");
     two->write("2\n");
-    EXPECT_EQ(one->rotate(LoneLine::Keep), true);
+    EXPECT_EQ(one->rotate(UnfinishedLine::GoesOn), true);
     two->follow_rotation();
     two->write("3\n");
     one->follow_rotation();
@@ -425,7 +425,7 @@ TEST_F(RotatingFileTest, ADeviceIsWrittenAndNeverRotatedClearedOrRemoved) {
     EXPECT_EQ(file->write_from_pipe(pipe.get(), 65536).bytes, 3u);
     EXPECT_FALSE(file->is_rotatable());
     EXPECT_EQ(file->kind(), "a device");
-    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
+    EXPECT_EQ(file->rotate(UnfinishedLine::IsOver), false);
     EXPECT_TRUE(file->clear());
     EXPECT_TRUE(file->remove());
     EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
@@ -439,7 +439,7 @@ TEST_F(RotatingFileTest, AFifoWithoutReaderBlocksNobodyAndKeepsTheBytes) {
     file->write(text);
     EXPECT_TRUE(file->is_blocked());
     EXPECT_EQ(file->kind(), "a FIFO");
-    EXPECT_EQ(file->rotate(LoneLine::Rotate), false);
+    EXPECT_EQ(file->rotate(UnfinishedLine::IsOver), false);
     const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
     std::size_t seen = 0;
     std::vector<char> buffer(65536);

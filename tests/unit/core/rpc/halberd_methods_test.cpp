@@ -75,8 +75,30 @@ TEST_F(HalberdMethods, UpdateExplainsItsRefusals) {
     EXPECT_EQ(call("halberd.plan", {1}), refused("2 INCORRECT_PARAMETERS"));
 }
 
+TEST_F(HalberdMethods, RotateTellsWhatBecameOfEachLog) {
+    using Outcome = LogRotation::Outcome;
+    control.add("web", "a").rotations = {{LogTarget::Kind::Stdout, "/log/a", Outcome::Rotated, "/log/a.1"},
+                                         {LogTarget::Kind::Stderr, "", Outcome::NoLog, "no log file"}};
+    control.add("web", "b").rotations = {{LogTarget::Kind::Stdout, "/log/b", Outcome::Failed, "why"}};
+    control.add("cat", "cat");
+    const Struct a_out{{"name", "a"},         {"group", "web"},      {"stream", "stdout"},
+                       {"logfile", "/log/a"}, {"status", "rotated"}, {"description", "/log/a.1"}};
+    const Struct a_err{{"name", "a"},   {"group", "web"},     {"stream", "stderr"},
+                       {"logfile", ""}, {"status", "no_log"}, {"description", "no log file"}};
+    const Struct b_out{{"name", "b"},         {"group", "web"},     {"stream", "stdout"},
+                       {"logfile", "/log/b"}, {"status", "failed"}, {"description", "why"}};
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"web:a"}), Value(Array{a_out, a_err}));
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"web:*"}), Value(Array{a_out, a_err, b_out}));
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"*"}), Value(Array{a_out, a_err, b_out}));
+    EXPECT_EQ(control.calls.back(), "rotate cat");
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"web:nosuch"}), refused("10 BAD_NAME: web:nosuch"));
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"nosuch:*"}), refused("10 BAD_NAME: nosuch:*"));
+    EXPECT_EQ(call("halberd.rotateProcessLogs"), refused("2 INCORRECT_PARAMETERS"));
+}
+
 TEST_F(HalberdMethods, RefuseWhileTheDaemonGoesDown) {
     control.supervisor_state = SupervisorState::Shutdown;
+    EXPECT_EQ(call("halberd.rotateProcessLogs", {"*"}), refused("6 SHUTDOWN_STATE"));
     EXPECT_EQ(call("halberd.plan"), refused("6 SHUTDOWN_STATE"));
     EXPECT_EQ(call("halberd.updateProcessGroup", {"web"}), refused("6 SHUTDOWN_STATE"));
     EXPECT_EQ(control.calls, std::vector<std::string>());
