@@ -6,8 +6,10 @@
 #include "core/os/log_compressor.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/system_timer.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -20,16 +22,20 @@ namespace {
 constexpr ByteSize raw_backlog = 2_MiB;
 constexpr ByteSize formatted_backlog = 16_MiB;
 
+// What waits for a reader when the process has ended is tried again after so long, and after twice as long each time.
+constexpr std::chrono::milliseconds shortest_flush_pause{20};
+constexpr std::chrono::milliseconds longest_flush_pause{2'000};
+
 std::string name_of_stream(Stream stream) {
     return stream == Stream::Stdout ? "stdout" : "stderr";
 }
 
 } // namespace
 
-// By the wall clock: it is looked at again when somebody has set it.
 struct MemberLog::Timer {
-    explicit Timer(boost::asio::io_context& io) : timer(io) {}
-    boost::asio::system_timer timer;
+    explicit Timer(boost::asio::io_context& io) : rotation(io), flushing(io) {}
+    boost::asio::system_timer rotation; // by the wall clock, also when somebody sets it
+    boost::asio::steady_timer flushing;
 };
 
 MemberLog::MemberLog(const LogSpec& spec, const std::string& process, Stream stream, DaemonServices& services)
@@ -53,7 +59,11 @@ MemberLog::MemberLog(const LogSpec& spec, const std::string& process, Stream str
     }
 }
 
-MemberLog::~MemberLog() = default;
+MemberLog::~MemberLog() {
+    if (file_) {
+        file_->flush(); // the reader of a pipe may have made room
+    }
+}
 
 RotatingFileOptions MemberLog::file_options() {
     RotatingFileOptions options;
@@ -73,11 +83,19 @@ RotatingFileOptions MemberLog::file_options() {
 }
 
 void MemberLog::open(LogFormat format, std::function<void()> on_written) {
-    file_.reset();
     timer_.reset();
     if (path_.empty()) {
         return;
     }
+    if (!file_ || !file_->is_blocked()) { // what waits for the reader of a FIFO goes first
+        open_file(format, std::move(on_written));
+    }
+    is_written_ = true;
+}
+
+void MemberLog::open_file(LogFormat format, std::function<void()> on_written) {
+    // It is closed last: a FIFO that nobody has open forgets what is in it.
+    const std::unique_ptr<RotatingFile> old = std::exchange(file_, nullptr);
     RotatingFileOptions options = file_options();
     options.backlog = format == LogFormat::Raw ? raw_backlog : formatted_backlog;
     auto opened = RotatingFile::open(std::move(options));
@@ -92,7 +110,28 @@ void MemberLog::open(LogFormat format, std::function<void()> on_written) {
         timer_ = std::make_shared<Timer>(services_.io);
         arm_timer();
     }
-    is_written_ = true;
+}
+
+void MemberLog::on_end() {
+    is_written_ = false;
+    if (file_ && file_->is_blocked()) {
+        timer_ = std::make_shared<Timer>(services_.io);
+        flush_after(shortest_flush_pause);
+    }
+}
+
+// No process is there any more whose output would have what waits be written.
+void MemberLog::flush_after(std::chrono::milliseconds pause) {
+    timer_->flushing.expires_after(pause);
+    timer_->flushing.async_wait([this, pause, owner = std::weak_ptr(timer_)](boost::system::error_code failed) {
+        if (failed || owner.expired()) {
+            return;
+        }
+        file_->flush();
+        if (file_->is_blocked()) {
+            flush_after(std::min(2 * pause, longest_flush_pause));
+        }
+    });
 }
 
 void MemberLog::rotate_if_overdue() {
@@ -103,8 +142,8 @@ void MemberLog::rotate_if_overdue() {
 }
 
 void MemberLog::arm_timer() {
-    timer_->timer.expires_at(next_period_begin(*spec_.rotate_every, services_.clock.wall()));
-    timer_->timer.async_wait([this, owner = std::weak_ptr(timer_)](boost::system::error_code failed) {
+    timer_->rotation.expires_at(next_period_begin(*spec_.rotate_every, services_.clock.wall()));
+    timer_->rotation.async_wait([this, owner = std::weak_ptr(timer_)](boost::system::error_code failed) {
         if (failed || owner.expired()) {
             return;
         }

@@ -4,6 +4,7 @@
 #include "core/daemon/member.hpp"
 #include "core/os/rotating_file.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,7 +29,7 @@ class MemberLog {
     void open(LogFormat format, std::function<void()> on_written);
 
     // The process has ended: nobody goes on with an unfinished line.
-    void on_end() { is_written_ = false; }
+    void on_end();
 
     // The open file, or nullptr.
     RotatingFile* file() { return file_.get(); }
@@ -49,6 +50,8 @@ class MemberLog {
  private:
     struct Timer;
     RotatingFileOptions file_options();
+    void open_file(LogFormat format, std::function<void()> on_written);
+    void flush_after(std::chrono::milliseconds pause);
     Result<bool> rotate_lines(RotatingFile& file) const;
     void rotate_if_overdue();
     void rotate_by_time();

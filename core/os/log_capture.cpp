@@ -33,8 +33,13 @@ constexpr int TalkativeAfter = 4;
 // Shorter pauses cost more than they save.
 constexpr microseconds ShortestPause{100};
 
-// How often a target that takes no more bytes is tried again.
-constexpr microseconds BlockedPause{20'000};
+// A target that takes no more bytes is tried again after so long, and after twice as long each time, up to the longest
+// pause: one that is only slower than the child shall not be slowed down further.
+constexpr microseconds ShortestBlockedPause{200};
+constexpr microseconds LongestBlockedPause{20'000};
+
+// How often the pipe is looked at when it cannot be watched.
+constexpr microseconds UnwatchedPause{20'000};
 
 // A file is overshot by a pipe's content at most; a large pipe is for files beside which that is little.
 constexpr ByteSize SmallestFileForLargePipe = 8_MiB;
@@ -83,6 +88,7 @@ class StreamCapture::State : public std::enable_shared_from_this<StreamCapture::
     bool is_enlarged_ = false;
     bool may_enlarge_ = true;
     int quick_turns_ = 0;
+    microseconds blocked_pause_ = ShortestBlockedPause;
     SteadyClock::time_point last_turn_;
 };
 
@@ -94,7 +100,7 @@ void StreamCapture::State::watch() {
     }
     if (error) {
         pause_until(SteadyClock::now() +
-                    BlockedPause); // the kernel's limit of watches; without one we look by the clock
+                    UnwatchedPause); // the kernel's limit of watches; without one we look by the clock
         return;
     }
     watcher_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
@@ -122,9 +128,11 @@ void StreamCapture::State::turn() {
     std::size_t total = 0;
     while (total < TurnSize) {
         if (is_blocked()) {
-            pause_until(SteadyClock::now() + BlockedPause);
+            pause_until(SteadyClock::now() + blocked_pause_);
+            blocked_pause_ = std::min(2 * blocked_pause_, LongestBlockedPause);
             return;
         }
+        blocked_pause_ = ShortestBlockedPause;
         const Moved moved = move(capacity_);
         if (!is_open()) {
             return; // the consumer has destroyed the capture
@@ -137,6 +145,9 @@ void StreamCapture::State::turn() {
         consider_larger_pipe(moved.bytes);
         // Less than that is all there was, be it moved at once or in pieces of ReadSize.
         if (moved.bytes < std::min(capacity_ / 4, ReadSize)) {
+            if (is_blocked()) {
+                continue; // what waits is not forgotten when the child has no more to say
+            }
             next_turn(total);
             return;
         }

@@ -4,6 +4,7 @@
 #include "core/os/interrupted_call.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +15,9 @@
 #include <charconv>
 #include <climits>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace halberd {
@@ -60,10 +63,18 @@ bool fill(int fd, std::string_view bytes) {
     return ::ftruncate(fd, is_written ? static_cast<off_t>(bytes.size()) : 0) == 0 && is_written;
 }
 
+// The same for a link to such a path, as images have in the place of log files.
+std::optional<int> descriptor_behind(const std::string& path) {
+    const std::optional<int> own = own_descriptor(path);
+    std::error_code error;
+    const std::string target = own ? std::string() : std::filesystem::read_symlink(path, error).native();
+    return own ? own : own_descriptor(target);
+}
+
 int open_flags(const std::string& path) {
     // A FIFO opened for writing only would wait for its reader.
     struct stat status {};
-    const bool is_fifo = ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) && !own_descriptor(path);
+    const bool is_fifo = ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) && !descriptor_behind(path);
     // No O_APPEND: splice(2) refuses it.
     return (is_fifo ? O_RDWR : O_WRONLY) | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 }
@@ -82,7 +93,7 @@ Result<void> RotatingFile::open_target(int extra_flags, mode_t mode) {
     UniqueFd fd(::open(options_.path.c_str(), open_flags(options_.path) | extra_flags, mode));
     if (!fd && errno == ENXIO) {
         // A socket, as systemd gives, cannot be opened by its path in /proc.
-        if (const std::optional<int> own = own_descriptor(options_.path)) {
+        if (const std::optional<int> own = descriptor_behind(options_.path)) {
             fd.reset(::fcntl(*own, F_DUPFD_CLOEXEC, 3));
         }
     }
@@ -93,10 +104,10 @@ Result<void> RotatingFile::open_target(int extra_flags, mode_t mode) {
     fd_ = std::move(fd);
     is_regular_ = S_ISREG(status.st_mode) && ::lseek(fd_.get(), 0, SEEK_END) >= 0;
     is_socket_ = S_ISSOCK(status.st_mode);
-    is_ours_ = is_regular_ && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/");
+    is_ours_ = is_regular_ && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/") &&
+               !descriptor_behind(options_.path);
     can_splice_ = true;
     rotate_at_ = options_.maxbytes.bytes;
-    backlog_.clear();
     return {};
 }
 
@@ -121,7 +132,7 @@ std::string RotatingFile::kind() const {
     }
     switch (status.st_mode & S_IFMT) {
         case S_IFIFO:
-            return options_.path.starts_with("/dev/") ? "a pipe" : "a FIFO";
+            return descriptor_behind(options_.path) ? "a pipe" : "a FIFO";
         case S_IFSOCK:
             return "a socket";
         case S_IFCHR:
@@ -184,7 +195,9 @@ void RotatingFile::write(std::string_view bytes) {
         bytes.remove_prefix(write_some(bytes));
     }
     if (backlog_.size() + bytes.size() > options_.backlog.bytes) {
-        report(Error{"write", EAGAIN, options_.path});
+        report(Error{"", EAGAIN,
+                     fmt::format("nobody reads {}: {} bytes wait for it, and what exceeds them is dropped",
+                                 options_.path, backlog_.size())});
         return;
     }
     backlog_ += bytes;

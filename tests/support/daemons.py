@@ -122,17 +122,18 @@ class Daemon:
 
     # --- life
 
-    def start(self, *args, wait=True, foreground=("-n",), launcher=()):
+    def start(self, *args, wait=True, foreground=("-n",), launcher=(), output=None):
         """Starts supervisord in the foreground and waits until its UNIX socket answers.
 
         foreground=() leaves it to the configuration, which then has nodaemon=true. launcher is a command that executes
-        the command line that follows it; without one it is the daemon's attribute of that name.
+        the command line that follows it; without one it is the daemon's attribute of that name. output, a file or a
+        descriptor, is its stdout instead of a file.
         """
-        with open(self.output, "ab") as output:
+        with open(self.output, "ab") as file:
             self._process = subprocess.Popen(
                 [*(launcher or self.launcher), self.programs.supervisord, *foreground, "-c", str(self.config), *args],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, env=self.environment,
-                preexec_fn=self._enter_cgroup if self.cgroup else None)
+                stdin=subprocess.DEVNULL, stdout=file if output is None else output, stderr=file, cwd=self.folder,
+                env=self.environment, preexec_fn=self._enter_cgroup if self.cgroup else None)
         self.pid = self._process.pid
         if wait:
             self.wait_ready()

@@ -310,6 +310,25 @@ TEST_F(LogCaptureTest, ATargetThatTakesNoMoreHoldsTheChildBackAndLosesNothing) {
     wait_for(child->pid);
 }
 
+TEST_F(LogCaptureTest, WhatWaitsForItsTargetIsWrittenThoughTheChildSaysNoMore) {
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    const auto file = make_file();
+    const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
+    file->write(std::string(65'000, 'x'));
+    EXPECT_FALSE(file->is_blocked());
+    capture(file.get());
+    say(std::string(10'000, 'y'));
+    ASSERT_TRUE(run_until(context, [&] { return file->is_blocked(); }));
+    std::string seen;
+    std::vector<char> buffer(65536);
+    EXPECT_TRUE(run_until(context, [&] {
+        const ssize_t count = ::read(reader.get(), buffer.data(), buffer.size());
+        seen.append(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+        return seen.size() == 75'000;
+    }));
+    EXPECT_TRUE(stream->is_open());
+}
+
 TEST_F(LogCaptureTest, LargePipesAreMadeAsLongAsTheBudgetLasts) {
     CaptureResources budget(1_MiB);
     int ends[2] = {-1, -1};
