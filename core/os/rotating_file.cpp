@@ -2,6 +2,7 @@
 
 #include "core/os/backup_files.hpp"
 #include "core/os/interrupted_call.hpp"
+#include "core/os/log_target.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -12,12 +13,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <cstdio>
-#include <filesystem>
-#include <optional>
-#include <system_error>
 #include <utility>
 
 namespace halberd {
@@ -39,44 +36,10 @@ bool would_block(int errno_code) {
     return errno_code == EAGAIN || errno_code == EINTR;
 }
 
-// The descriptor of ours that a path stands for: 1 for /dev/stdout and /dev/fd/1.
-std::optional<int> own_descriptor(std::string_view path) {
-    if (path == "/dev/stdout") {
-        return STDOUT_FILENO;
-    }
-    if (path == "/dev/stderr") {
-        return STDERR_FILENO;
-    }
-    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
-        int fd = -1;
-        if (path.starts_with(folder) &&
-            std::from_chars(path.data() + folder.size(), path.data() + path.size(), fd).ec == std::errc()) {
-            return fd;
-        }
-    }
-    return std::nullopt;
-}
-
 // Makes the bytes all that is in the file; false when there is no room for them, and it is empty then.
 bool fill(int fd, std::string_view bytes) {
     const bool is_written = ::pwrite(fd, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size());
     return ::ftruncate(fd, is_written ? static_cast<off_t>(bytes.size()) : 0) == 0 && is_written;
-}
-
-// The same for a link to such a path, as images have in the place of log files.
-std::optional<int> descriptor_behind(const std::string& path) {
-    const std::optional<int> own = own_descriptor(path);
-    std::error_code error;
-    const std::string target = own ? std::string() : std::filesystem::read_symlink(path, error).native();
-    return own ? own : own_descriptor(target);
-}
-
-int open_flags(const std::string& path) {
-    // A FIFO opened for writing only would wait for its reader.
-    struct stat status {};
-    const bool is_fifo = ::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode) && !descriptor_behind(path);
-    // No O_APPEND: splice(2) refuses it.
-    return (is_fifo ? O_RDWR : O_WRONLY) | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 }
 
 } // namespace
@@ -90,13 +53,7 @@ Result<std::unique_ptr<RotatingFile>> RotatingFile::open(RotatingFileOptions opt
 }
 
 Result<void> RotatingFile::open_target(int extra_flags, mode_t mode) {
-    UniqueFd fd(::open(options_.path.c_str(), open_flags(options_.path) | extra_flags, mode));
-    if (!fd && errno == ENXIO) {
-        // A socket, as systemd gives, cannot be opened by its path in /proc.
-        if (const std::optional<int> own = descriptor_behind(options_.path)) {
-            fd.reset(::fcntl(*own, F_DUPFD_CLOEXEC, 3));
-        }
-    }
+    UniqueFd fd = open_log_target(options_.path, extra_flags, mode);
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0) {
         return system_failure("open", errno, options_.path);
@@ -105,7 +62,7 @@ Result<void> RotatingFile::open_target(int extra_flags, mode_t mode) {
     is_regular_ = S_ISREG(status.st_mode) && ::lseek(fd_.get(), 0, SEEK_END) >= 0;
     is_socket_ = S_ISSOCK(status.st_mode);
     is_ours_ = is_regular_ && !options_.path.starts_with("/dev/") && !options_.path.starts_with("/proc/") &&
-               !descriptor_behind(options_.path);
+               !names_own_descriptor(options_.path);
     can_splice_ = true;
     rotate_at_ = options_.maxbytes.bytes;
     return {};
@@ -126,20 +83,7 @@ WallTime RotatingFile::last_written() const {
 }
 
 std::string RotatingFile::kind() const {
-    struct stat status {};
-    if (is_ours_ || ::fstat(fd_.get(), &status) != 0) {
-        return {};
-    }
-    switch (status.st_mode & S_IFMT) {
-        case S_IFIFO:
-            return descriptor_behind(options_.path) ? "a pipe" : "a FIFO";
-        case S_IFSOCK:
-            return "a socket";
-        case S_IFCHR:
-            return ::isatty(fd_.get()) == 1 ? "a terminal" : "a device";
-        default:
-            return "no log file of its own";
-    }
+    return is_ours_ ? std::string() : kind_of_target(fd_.get(), options_.path);
 }
 
 mode_t RotatingFile::mode() const {

@@ -193,7 +193,7 @@ def test_a_link_to_dev_stdout_as_images_have_it(halberd, kind):
 
 
 def test_with_maxbytes_at_its_default_a_pipe_takes_more_than_that(halberd):
-    """Supervisor wants stdout_logfile_maxbytes=0 here, and ends with an error otherwise."""
+    """Supervisor wants stdout_logfile_maxbytes=0 here, and logs an exception at each line otherwise."""
     read, write = os.pipe()
     count = 0
 
