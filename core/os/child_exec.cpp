@@ -32,6 +32,12 @@ void unblock_signals() {
     ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, none, nullptr, SignalCount / 8);
 }
 
+// The kernel copies only what lies below, however many descriptors the daemon has.
+bool take_own_table(int end) {
+    constexpr unsigned Unshare = 2; // CLOSE_RANGE_UNSHARE
+    return ::syscall(SYS_close_range, end, ~0U, Unshare) == 0;
+}
+
 // All descriptors of the daemon are close-on-exec; this is for those that a plugin's library may have opened.
 void close_other_descriptors() {
     if (::syscall(SYS_close_range, FirstOtherFd, ~0U, 0) == 0) {
@@ -107,6 +113,7 @@ const char* setting_name(ChildSetting setting) {
 
 void explain(const ChildPlan& plan, const ChildFailure& failure) {
     switch (failure.step) {
+        case ChildStep::OwnTable:
         case ChildStep::Descriptors:
             break;
         case ChildStep::Settings:
@@ -198,6 +205,11 @@ ChildStep run_steps(const ChildPlan& plan, RefusedSetting& refused) {
 } // namespace
 
 void become_program(const ChildPlan& plan, ChildFailure& failure) {
+    if (plan.own_table_end > 0 && !take_own_table(plan.own_table_end)) {
+        failure.step = ChildStep::OwnTable;
+        failure.errno_code = errno;
+        ::_exit(ExitNotSpawned);
+    }
     failure.step = run_steps(plan, failure.refused);
     failure.errno_code = errno;
     explain(plan, failure);

@@ -13,7 +13,7 @@ namespace halberd {
 // prepared by the spawner and is plain pointers into its memory.
 
 // The steps that can fail, in the order in which they are taken.
-enum class ChildStep { Descriptors, Settings, Groups, GroupId, UserId, Directory, Exec };
+enum class ChildStep { OwnTable, Descriptors, Settings, Groups, GroupId, UserId, Directory, Exec };
 
 struct ChildFailure {
     ChildStep step = ChildStep::Exec;
@@ -36,6 +36,10 @@ struct ChildPlan {
     gid_t gid = 0;
     const gid_t* groups = nullptr;
     std::size_t group_count = 0;
+
+    // The child shares the daemon's table of descriptors, and takes one of its own with those below this number; 0: it
+    // has a copy already. Where that fails (step OwnTable) it ends in silence, since nothing in the table is its own.
+    int own_table_end = 0;
 
     // The child's ends of the pipes, each 3 or more: a source equal to its target would stay close-on-exec.
     int stdin_fd = -1;

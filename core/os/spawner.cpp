@@ -2,11 +2,13 @@
 
 #include "core/config/execution_values.hpp"
 #include "core/os/child_exec.hpp"
+#include "core/os/descriptor_slots.hpp"
 
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -133,7 +135,9 @@ pid_t clone_child(const ChildPlan& plan, ChildFailure& failure) {
     pid_t pid = -1;
     {
         const SignalBlock no_signals;
-        pid = ::clone(enter_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | SIGCHLD, &argument);
+        const int shared_table = plan.own_table_end > 0 ? CLONE_FILES : 0;
+        pid = ::clone(enter_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | shared_table | SIGCHLD,
+                      &argument);
     }
     // The kernel takes the right to be dumped and traced from a memory whose user changes: the daemon's, here.
     if (plan.changes_user && dumpable == 1) {
@@ -194,6 +198,8 @@ std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan
         return std::nullopt;
     }
     switch (failure.step) {
+        case ChildStep::OwnTable:
+            return Error{"close_range", failure.errno_code, ""};
         case ChildStep::Descriptors:
             return Error{"dup2", failure.errno_code, ""};
         case ChildStep::Settings:
@@ -212,6 +218,40 @@ std::optional<Error> describe(const ChildFailure& failure, const SpawnPlan& plan
     return Error{"exec", failure.errno_code, plan.file};
 }
 
+// Puts the child's ends of the pipes where it takes them along into a table of its own.
+bool move_into_slots(ChildPlan& child, const DescriptorSlots& slots) {
+    const bool is_err_out = child.stderr_fd == child.stdout_fd;
+    child.stdin_fd = slots.put(0, child.stdin_fd);
+    child.stdout_fd = slots.put(1, child.stdout_fd);
+    child.stderr_fd = is_err_out ? child.stdout_fd : slots.put(2, child.stderr_fd);
+    child.own_table_end = slots.end();
+    return child.stdin_fd >= 0 && child.stdout_fd >= 0 && child.stderr_fd >= 0;
+}
+
+// Clones with a shared table of descriptors, if the kernel can do that. 0: it cannot.
+pid_t clone_with_shared_table(ChildPlan child, ChildFailure& failure) {
+    // Taken once, while the daemon has few descriptors. Kernels before 5.9 do not know the call, and are asked once.
+    static const DescriptorSlots slots;
+    static bool is_possible = slots.is_usable();
+    if (!is_possible || child.cgroup_fd >= 0) { // that descriptor would be behind the end of the table
+        return 0;
+    }
+    pid_t pid = 0;
+    if (move_into_slots(child, slots)) {
+        pid = clone_child(child, failure);
+        if (pid > 0 && failure.step == ChildStep::OwnTable) {
+            ::waitpid(pid, nullptr, 0);
+            failure = ChildFailure();
+            is_possible = false;
+            pid = 0;
+        }
+    }
+    const int saved_errno = errno;
+    slots.clear();
+    errno = saved_errno;
+    return pid;
+}
+
 } // namespace
 
 Result<SpawnedChild> spawn(const SpawnPlan& plan) {
@@ -225,7 +265,10 @@ Result<SpawnedChild> spawn(const SpawnPlan& plan) {
     child.argv = argv.data();
     child.environment = environment.data();
     ChildFailure failure;
-    const pid_t pid = clone_child(child, failure);
+    pid_t pid = clone_with_shared_table(child, failure);
+    if (pid == 0) {
+        pid = clone_child(child, failure);
+    }
     if (pid < 0) {
         return system_failure("clone", errno);
     }

@@ -7,8 +7,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 
 #include <algorithm>
@@ -16,6 +19,7 @@
 #include <boost/asio/read.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <map>
 
 namespace halberd {
@@ -60,6 +64,43 @@ void expect_not_spawned(const Finished& finished, const std::string& message, co
 TEST(SpawnerTest, TheChildHasExactlyTheDescriptorsZeroToTwo) {
     const UniqueFd leaked(::open("/dev/null", O_RDONLY)); // not close-on-exec
     EXPECT_EQ(run(child_plan({"descriptors"})).out, "0 1 2 ");
+}
+
+TEST(SpawnerTest, SoHasTheChildOfADaemonWithThousandsOfDescriptors) {
+    const std::string own = run(child_plan({"descriptors"})).out;
+    std::vector<UniqueFd> many;
+    for (int count = 0; count < 2'000; ++count) {
+        many.emplace_back(::open("/dev/null", O_RDONLY)); // not close-on-exec, as a library may open them
+    }
+    EXPECT_EQ(run(child_plan({"descriptors"})).out, own);
+    for (const UniqueFd& fd : many) {
+        EXPECT_GE(::fcntl(fd.get(), F_GETFD), 0) << "the child has closed a descriptor of the daemon";
+    }
+}
+
+// Makes the kernel answer close_range(2) as kernels before 5.9 do, in this process and for good.
+void forget_close_range() {
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog filter{sizeof program / sizeof *program, program};
+    ASSERT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    ASSERT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+TEST(SpawnerTest, AKernelWithoutCloseRangeStartsChildrenAllTheSame) {
+    const std::string own = run(child_plan({"descriptors"})).out;
+    const pid_t old_kernel = ::fork();
+    if (old_kernel == 0) {
+        forget_close_range();
+        const bool is_right =
+            run(child_plan({"descriptors"})).out == own && run(child_plan({"descriptors"})).out == own;
+        ::_exit(is_right && !testing::Test::HasFailure() && reap_all().empty() ? 0 : 1);
+    }
+    EXPECT_EQ(wait_for(old_kernel), WaitStatus::from_exit_code(0));
 }
 
 TEST(SpawnerTest, TheDescriptorsOfTheDaemonAreThreeOrMoreNonBlockingAndCloseOnExec) {
