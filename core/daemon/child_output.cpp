@@ -5,13 +5,6 @@
 #include "core/os/system_log.hpp"
 
 namespace halberd {
-namespace {
-
-constexpr const char* name_of(Stream stream) {
-    return stream == Stream::Stdout ? "stdout" : "stderr";
-}
-
-} // namespace
 
 ChildOutput::ChildOutput(const LogSpec& spec, Stream stream, Member& owner, DaemonServices& services)
     : spec_(spec),

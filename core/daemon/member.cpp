@@ -79,6 +79,7 @@ void Member::became_ready() {
 void Member::answered(std::string_view result) {
     if (pool_ != nullptr) {
         pool_->on_result(*this, result);
+        services_.observer.on_listener_answered();
     }
 }
 

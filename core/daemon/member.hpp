@@ -41,6 +41,9 @@ struct DaemonServices {
         virtual void on_abandoned() = 0;
         virtual void on_transition(Member& member) = 0;
 
+        // A listener has dealt with an event.
+        virtual void on_listener_answered() = 0;
+
         // Bytes were appended to a log of the member.
         virtual void on_log_written(Member& member, Stream stream) = 0;
 

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <csignal>
 
 namespace halberd {
@@ -212,6 +213,23 @@ bool Supervisor::is_stopped(const std::string& name) const {
     return group == nullptr || group->is_stopped();
 }
 
+bool Supervisor::has_news(const std::string& name) const {
+    const ActiveGroup* group = groups_.find(name);
+    if (group == nullptr || !group->pool) {
+        return false;
+    }
+    const bool is_anyone_there = std::any_of(group->members.begin(), group->members.end(), [](const auto& member) {
+        return member->process().state() == ProcessState::Running;
+    });
+    return group->pool->under_way() > 0 || (is_anyone_there && !group->pool->record().buffer.empty());
+}
+
+void Supervisor::on_listener_answered() {
+    if (shutdown_) {
+        shutdown_->on_progress();
+    }
+}
+
 void Supervisor::forget_groups() {
     groups_.for_each([this](Member& member) { deadlines_.remove(member.process()); });
     groups_.clear();
@@ -246,7 +264,7 @@ void Supervisor::on_transition(Member& member) {
     deadlines_.update(member.process());
     waiting_.on_transition(member.process());
     if (shutdown_) {
-        shutdown_->on_transition();
+        shutdown_->on_progress();
     }
 }
 

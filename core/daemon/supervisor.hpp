@@ -119,6 +119,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     bool is_supervised(pid_t pid) const override { return children_.contains(pid); }
     void on_abandoned() override { has_abandoned_threads_ = true; }
     void on_transition(Member& member) override;
+    void on_listener_answered() override;
     void on_log_written(Member& member, Stream stream) override;
     void on_log_rotated(const std::string& path) override;
     bool allows_restart() const override { return state_ == SupervisorState::Running; }
@@ -127,6 +128,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     void stop_group(const std::string& group) override;
     std::vector<std::string> unstopped() const override;
     bool is_stopped(const std::string& group) const override;
+    bool has_news(const std::string& group) const override;
 
     // An update_group() under way.
     struct GroupUpdate {

@@ -22,9 +22,11 @@ class FakeGroups : public ShutdownSequence::Groups {
     }
     std::vector<std::string> unstopped() const override { return {running.begin(), running.end()}; }
     bool is_stopped(const std::string& group) const override { return !running.contains(group); }
+    bool has_news(const std::string& group) const override { return busy.contains(group); }
 
     std::vector<std::string> asked;
     std::set<std::string> running;
+    std::set<std::string> busy;
     bool ends_at_once = false;
 };
 
@@ -37,7 +39,7 @@ class ShutdownSequenceTest : public testing::Test {
     }
     void end(const std::string& group) {
         groups.running.erase(group);
-        sequence->on_transition();
+        sequence->on_progress();
         io.restart();
         io.poll();
     }
@@ -62,6 +64,58 @@ TEST_F(ShutdownSequenceTest, StopsTheNextBatchWhenTheOneBeforeHasEnded) {
     EXPECT_EQ(done, 1);
 }
 
+TEST_F(ShutdownSequenceTest, ListenersHearOfTheEndsBeforeTheirOwn) {
+    groups.running = {"web", "db"};
+    groups.busy = {"db"};
+    begin();
+    end("web");
+    EXPECT_THAT(groups.asked, ElementsAre("web", "queue"));
+    groups.busy.clear();
+    sequence->on_progress();
+    io.restart();
+    io.poll();
+    EXPECT_THAT(groups.asked, ElementsAre("web", "queue", "db"));
+}
+
+TEST_F(ShutdownSequenceTest, AListenerThatDoesNotAnswerIsStoppedAfterASecond) {
+    groups.running = {"web", "db"};
+    groups.busy = {"db"};
+    begin();
+    const auto before = std::chrono::steady_clock::now();
+    end("web");
+    while (groups.asked.size() < 3) {
+        io.restart();
+        io.run_one_for(std::chrono::seconds(10));
+    }
+    EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::seconds(1));
+    end("db");
+    EXPECT_EQ(done, 1);
+}
+
+TEST_F(ShutdownSequenceTest, TheSecondOfTwoBatchesOfListenersHasASecondOfItsOwn) {
+    groups.running = {"web"};
+    groups.busy = {"db"};
+    groups.ends_at_once = true;
+    begin(); // web ends, db has news
+    EXPECT_THAT(groups.asked, ElementsAre("web", "queue"));
+    groups.busy.clear();
+    sequence->on_progress();
+    io.restart();
+    io.poll();
+    EXPECT_EQ(done, 1);
+    sequence.emplace(io, log, groups, std::vector<std::vector<std::string>>{{"a"}, {"b"}}, [this] { ++done; });
+    groups.busy = {"a"};
+    io.restart();
+    io.poll();
+    groups.busy = {"b"};
+    groups.asked.clear();
+    while (done < 2) {
+        io.restart();
+        io.run_one_for(std::chrono::seconds(10));
+    }
+    EXPECT_THAT(groups.asked, ElementsAre("a", "b"));
+}
+
 TEST_F(ShutdownSequenceTest, SaysWhomItWaitsFor) {
     groups.running = {"db", "web"};
     begin();
@@ -83,7 +137,7 @@ TEST_F(ShutdownSequenceTest, IsDoneAtOnceWhenNothingRuns) {
 
 TEST_F(ShutdownSequenceTest, IsDoneOnlyOnce) {
     begin();
-    sequence->on_transition();
+    sequence->on_progress();
     io.restart();
     io.poll();
     EXPECT_EQ(done, 1);
