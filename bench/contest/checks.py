@@ -45,14 +45,15 @@ def all_stopped(results, count):
 
 
 def storm_of_restarts(records, count, seconds, is_paced):
-    """In a storm each program was started again and again; at most once a second where that is the rule."""
+    """In a storm each program was started again; where the rule is once a second, about as often as that."""
     starts = {}
     for record in records:
         starts.setdefault(record.number, []).append(record.time)
     check(len(starts) == count, f"{len(starts)} of {count} programs were started in {seconds} s")
     for number, times in starts.items():
-        check(not is_paced or len(times) <= seconds + 1, f"program {number} was started {len(times)} times in {seconds} s")
-        check(len(times) >= seconds / 4, f"program {number} was started only {len(times)} times in {seconds} s")
+        if is_paced:
+            check(len(times) <= seconds + 1, f"program {number} was started {len(times)} times in {seconds} s")
+            check(len(times) >= seconds / 4, f"program {number} was started only {len(times)} times in {seconds} s")
 
 
 def complete_lines(checker, writer, lines, files):
