@@ -132,8 +132,8 @@ class MemberReader {
         for (const auto& [key, value] :
              {std::pair{"stopasgroup", process.stopasgroup}, std::pair{"killasgroup", process.killasgroup}}) {
             if (reader_.find(key) != nullptr && value != is_wider) {
-                reader_.error(key, fmt::format("{} contradicts stop_scope=", key),
-                              "leave it out: stop_scope= says what both of stopasgroup and killasgroup would");
+                reader_.error("stop_scope", fmt::format("contradicts {}=", key),
+                              fmt::format("leave {}= out: stop_scope= says it as well", key));
             }
         }
         process.stopasgroup = is_wider;

@@ -40,8 +40,8 @@ void ChildOutput::attach(UniqueFd pipe, pid_t pid) {
             [this](std::string_view text) { on_text(text); }, [this](std::string_view text) { on_captured(text); });
         options.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); };
     }
-    if (reader_) {
-        options.batch_delay = std::chrono::microseconds(0);
+    if (reader_ || spec_.events_enabled || spec_.capture_maxbytes.bytes > 0) {
+        options.batch_delay = std::chrono::microseconds(0); // somebody waits for its words
     }
     capture_.emplace(services_.io, services_.capture, std::move(pipe), log_.file(), std::move(options));
 }

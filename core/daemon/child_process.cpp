@@ -31,7 +31,7 @@ Error spawn_error_text(const std::string& process, const Error& error) {
 
 } // namespace
 
-ChildProcess::ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services)
+ChildProcess::ChildProcess(std::string group, std::shared_ptr<const ProcessSpec> spec, DaemonServices& services)
     : Member(std::move(group), std::move(spec), services),
       stdout_(process().spec().stdout_log, Stream::Stdout, *this, services),
       stderr_(process().spec().stderr_log, Stream::Stderr, *this, services) {

@@ -17,7 +17,7 @@ namespace halberd {
 // stdout speaks the listener protocol and its stdin gets the events. The stdin of a FastCGI program is its socket.
 class ChildProcess final : public Member {
  public:
-    ChildProcess(std::string group, ProcessSpec spec, DaemonServices& services);
+    ChildProcess(std::string group, std::shared_ptr<const ProcessSpec> spec, DaemonServices& services);
 
     // It was reaped. Its last output reaches the logs before its end is reported. When it is stopped with
     // stop_scope=tree, its end is reported when its last descendant has ended.

@@ -52,6 +52,15 @@ void check_sockets(const GroupSpec& group, FcgiSockets& sockets) {
 
 } // namespace
 
+std::vector<std::shared_ptr<const GroupSpec>> shared(std::vector<GroupSpec> groups) {
+    std::vector<std::shared_ptr<const GroupSpec>> made;
+    made.reserve(groups.size());
+    for (GroupSpec& group : groups) {
+        made.push_back(std::make_shared<const GroupSpec>(std::move(group)));
+    }
+    return made;
+}
+
 bool ActiveGroup::is_stopped() const {
     return std::all_of(members.begin(), members.end(),
                        [](const auto& member) { return halberd::is_stopped(member->process().state()); });
@@ -63,19 +72,19 @@ Member* ActiveGroup::find(const std::string& process) {
     return found != members.end() ? found->get() : nullptr;
 }
 
-ActiveGroup* GroupTable::add(const GroupSpec& spec) {
-    if (by_name_.contains(spec.name)) {
+ActiveGroup* GroupTable::add(std::shared_ptr<const GroupSpec> spec) {
+    if (by_name_.contains(spec->name)) {
         return nullptr;
     }
-    check_sockets(spec, services_.fcgi_sockets);
+    check_sockets(*spec, services_.fcgi_sockets);
     auto group = std::make_unique<ActiveGroup>();
-    group->spec = spec;
-    if (spec.listener) {
-        group->pool = std::make_unique<ListenerPool>(pool_options(spec.name, *spec.listener), services_.bus,
-                                                     services_.clock, services_.log);
+    group->spec = std::move(spec);
+    if (group->spec->listener) {
+        group->pool = std::make_unique<ListenerPool>(pool_options(group->spec->name, *group->spec->listener),
+                                                     services_.bus, services_.clock, services_.log);
     }
-    for (const ProcessSpec& process : spec.processes) {
-        auto member = make_member(spec, process);
+    for (const ProcessSpec& process : group->spec->processes) {
+        auto member = make_member(group->spec, process);
         if (group->pool) {
             member->join(*group->pool);
         }
@@ -84,26 +93,27 @@ ActiveGroup* GroupTable::add(const GroupSpec& spec) {
     sort_by_priority(group->members);
     ActiveGroup* added = group.get();
     insert(std::move(group));
-    by_name_.emplace(spec.name, added);
+    by_name_.emplace(added->spec->name, added);
     return added;
 }
 
 void GroupTable::insert(std::unique_ptr<ActiveGroup> group) {
     const auto position = std::upper_bound(groups_.begin(), groups_.end(), group, [](const auto& a, const auto& b) {
-        return a->spec.priority < b->spec.priority;
+        return a->spec->priority < b->spec->priority;
     });
     groups_.insert(position, std::move(group));
 }
 
-std::vector<Member*> GroupTable::renew(const GroupSpec& wanted, const std::set<std::string>& kept) {
-    ActiveGroup* group = find(wanted.name);
+std::vector<Member*> GroupTable::renew(const std::shared_ptr<const GroupSpec>& wanted,
+                                       const std::set<std::string>& kept) {
+    ActiveGroup* group = find(wanted->name);
     if (group == nullptr) {
         return {};
     }
     auto staying = dismiss_all_but(kept, *group);
-    check_sockets(wanted, services_.fcgi_sockets);
+    check_sockets(*wanted, services_.fcgi_sockets);
     std::vector<Member*> made;
-    for (const ProcessSpec& process : wanted.processes) {
+    for (const ProcessSpec& process : wanted->processes) {
         std::unique_ptr<Member>& member = staying[process.name];
         if (!member) {
             member = make_member(wanted, process);
@@ -116,7 +126,7 @@ std::vector<Member*> GroupTable::renew(const GroupSpec& wanted, const std::set<s
     }
     sort_by_priority(group->members);
     sort_by_priority(made);
-    if (std::exchange(group->spec, wanted).priority != wanted.priority) {
+    if (std::exchange(group->spec, wanted)->priority != wanted->priority) {
         const auto place =
             std::find_if(groups_.begin(), groups_.end(), [&](const auto& other) { return other.get() == group; });
         auto moved = std::move(*place);
@@ -126,16 +136,18 @@ std::vector<Member*> GroupTable::renew(const GroupSpec& wanted, const std::set<s
     return made;
 }
 
-std::unique_ptr<Member> GroupTable::make_member(const GroupSpec& group, const ProcessSpec& spec) {
-    if (group.listener && group.listener->plugin) {
-        return std::make_unique<PluginProcess>(group.name, spec, *group.listener->plugin, services_);
+std::unique_ptr<Member> GroupTable::make_member(const std::shared_ptr<const GroupSpec>& group,
+                                                const ProcessSpec& spec) {
+    std::shared_ptr<const ProcessSpec> shared(group, &spec); // a part that keeps the whole
+    if (group->listener && group->listener->plugin) {
+        return std::make_unique<PluginProcess>(group->name, std::move(shared), *group->listener->plugin, services_);
     }
-    return std::make_unique<ChildProcess>(group.name, spec, services_);
+    return std::make_unique<ChildProcess>(group->name, std::move(shared), services_);
 }
 
 void GroupTable::remove(const std::string& name) {
     by_name_.erase(name);
-    std::erase_if(groups_, [&](const auto& group) { return group->spec.name == name; });
+    std::erase_if(groups_, [&](const auto& group) { return group->spec->name == name; });
 }
 
 void GroupTable::clear() {
@@ -182,7 +194,7 @@ void GroupTable::for_each(const std::function<void(const Member&)>& visit) const
 std::vector<GroupSpec> GroupTable::specs() const {
     std::vector<GroupSpec> all;
     for (const auto& group : groups_) {
-        all.push_back(group->spec);
+        all.push_back(*group->spec);
     }
     return all;
 }

@@ -13,9 +13,12 @@
 
 namespace halberd {
 
-// One active group: its members, and its pool when it is an event listener.
+// Groups for the daemon to keep: the configuration as last read, the active groups and their members share them.
+std::vector<std::shared_ptr<const GroupSpec>> shared(std::vector<GroupSpec> groups);
+
+// One active group: its specification, which its members share, the members, and its pool when it is an event listener.
 struct ActiveGroup {
-    GroupSpec spec;
+    std::shared_ptr<const GroupSpec> spec;
     std::unique_ptr<ListenerPool> pool;           // before the members, which refer to it
     std::vector<std::unique_ptr<Member>> members; // by rising priority
 
@@ -30,12 +33,12 @@ class GroupTable {
 
     // Makes the group and its members; starts nothing. A socket that its FastCGI programs will not get is named in the
     // log. Returns nullptr when a group of that name is active.
-    ActiveGroup* add(const GroupSpec& spec);
+    ActiveGroup* add(std::shared_ptr<const GroupSpec> spec);
 
     // Makes the specification of an active group `wanted`, which bears its name. Of its members only those named in
     // `kept`, whose specs are equal in both, stay; the others, which must be stopped, go, and new ones are made for the
     // rest of `wanted`, which has all of `kept`. Starts nothing; returns the new ones by rising priority.
-    std::vector<Member*> renew(const GroupSpec& wanted, const std::set<std::string>& kept);
+    std::vector<Member*> renew(const std::shared_ptr<const GroupSpec>& wanted, const std::set<std::string>& kept);
 
     // Forgets a group, which must be stopped.
     void remove(const std::string& name);
@@ -54,10 +57,11 @@ class GroupTable {
     void for_each(const std::function<void(Member&)>& visit);
     void for_each(const std::function<void(const Member&)>& visit) const;
 
+    // Copies, for a comparison.
     std::vector<GroupSpec> specs() const;
 
  private:
-    std::unique_ptr<Member> make_member(const GroupSpec& group, const ProcessSpec& spec);
+    std::unique_ptr<Member> make_member(const std::shared_ptr<const GroupSpec>& group, const ProcessSpec& spec);
     void insert(std::unique_ptr<ActiveGroup> group);
 
     DaemonServices& services_;

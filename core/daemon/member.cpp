@@ -25,7 +25,7 @@ Result<std::map<std::string, std::string>> read_environment_file(std::string fil
 
 } // namespace
 
-Member::Member(std::string group, ProcessSpec spec, DaemonServices& services)
+Member::Member(std::string group, std::shared_ptr<const ProcessSpec> spec, DaemonServices& services)
     : services_(services), process_(std::move(group), std::move(spec), *this, services.log) {}
 
 void Member::join(ListenerPool& pool) {

@@ -7,6 +7,7 @@
 #include "core/process/process.hpp"
 #include "core/rpc/control.hpp"
 
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -71,7 +72,7 @@ struct DaemonServices {
 // PluginProcess a plugin in the daemon; to the rest of the daemon they look alike.
 class Member : protected Process::Port, protected ListenerEndpoint {
  public:
-    Member(std::string group, ProcessSpec spec, DaemonServices& services);
+    Member(std::string group, std::shared_ptr<const ProcessSpec> spec, DaemonServices& services);
     Member(const Member&) = delete;
     Member& operator=(const Member&) = delete;
 

@@ -17,7 +17,8 @@ PluginWorker::Post post_to(boost::asio::io_context& io) {
 
 } // namespace
 
-PluginProcess::PluginProcess(std::string group, ProcessSpec spec, PluginSpec plugin, DaemonServices& services)
+PluginProcess::PluginProcess(std::string group, std::shared_ptr<const ProcessSpec> spec, PluginSpec plugin,
+                             DaemonServices& services)
     : Member(std::move(group), std::move(spec), services),
       plugin_(std::move(plugin)),
       stderr_log_(process().spec().stderr_log, process().name().process, Stream::Stderr, services),

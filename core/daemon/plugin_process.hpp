@@ -16,7 +16,8 @@ namespace halberd {
 // than those that end it have no meaning for it.
 class PluginProcess final : public Member, private PluginWorker::Observer {
  public:
-    PluginProcess(std::string group, ProcessSpec spec, PluginSpec plugin, DaemonServices& services);
+    PluginProcess(std::string group, std::shared_ptr<const ProcessSpec> spec, PluginSpec plugin,
+                  DaemonServices& services);
     ~PluginProcess() override;
 
     Result<void> check_startable() const override;

@@ -31,7 +31,7 @@ Environment daemon_environment(const ServerOptions& options) {
 Supervisor::Supervisor(World world, Configuration configuration)
     : world_(std::move(world)),
       options_(std::move(configuration.server)),
-      configured_(std::move(configuration.groups)),
+      configured_(shared(std::move(configuration.groups))),
       environment_(daemon_environment(options_)),
       recorder_(world_.io, world_.clock, bus_, static_cast<std::size_t>(options_.event_history)),
       compressor_([&io = world_.io](std::function<void()> work) { boost::asio::post(io, std::move(work)); },
@@ -55,17 +55,17 @@ Supervisor::~Supervisor() {
 
 void Supervisor::begin() {
     reap(); // what ended before anybody watched for SIGCHLD: children of the one who has executed us, such as an init
-    for (const GroupSpec& spec : configured_) {
+    for (const auto& spec : configured_) {
         groups_.add(spec);
-        bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
+        bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec->name});
     }
     bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Running});
     groups_.for_each([this](Member& member) { start_automatically(member); });
 }
 
-void Supervisor::activate(const GroupSpec& spec) {
-    ActiveGroup* group = groups_.add(spec);
-    bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec.name});
+void Supervisor::activate(std::shared_ptr<const GroupSpec> spec) {
+    ActiveGroup* group = groups_.add(std::move(spec));
+    bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, group->spec->name});
     for (const auto& member : group->members) {
         start_automatically(*member);
     }
@@ -177,7 +177,7 @@ void Supervisor::begin_to_end(SupervisorState state, std::string why) {
     bus_.publish(SupervisorStateEvent{SupervisorStateEvent::Change::Stopping});
     std::vector<std::pair<int, std::string>> groups;
     for (const auto& group : groups_.all()) {
-        groups.emplace_back(group->spec.priority, group->spec.name);
+        groups.emplace_back(group->spec->priority, group->spec->name);
     }
     ShutdownSequence::Groups& active = *this;
     shutdown_ = std::make_unique<ShutdownSequence>(world_.io, world_.log, active, stop_batches(groups), [this] {

@@ -132,18 +132,18 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
 
     // An update_group() under way.
     struct GroupUpdate {
-        GroupSpec wanted;
+        std::shared_ptr<const GroupSpec> wanted;
         GroupPlan plan;
         UpdateReply reply;
     };
 
-    void activate(const GroupSpec& spec);
+    void activate(std::shared_ptr<const GroupSpec> spec);
     void reap();
     void start_automatically(Member& member);
     void forget(Member& member);
     void look_at_lingering();
     void continue_update(const std::string& group);
-    void apply(const GroupSpec& wanted, const GroupPlan& plan);
+    void apply(const std::shared_ptr<const GroupSpec>& wanted, const GroupPlan& plan);
     void end_updates();
     void begin_to_end(SupervisorState state, std::string why);
     void go_down_with(const Process& process);
@@ -157,7 +157,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
 
     World world_;
     ServerOptions options_;
-    std::vector<GroupSpec> configured_; // as last read
+    std::vector<std::shared_ptr<const GroupSpec>> configured_; // as last read
     Environment environment_;
     std::minstd_rand random_{std::random_device{}()};
     EventBus bus_;

@@ -57,13 +57,14 @@ Answer<GroupChanges> Supervisor::reread() {
     for (const Diagnostic& warning : diagnostics.all()) {
         world_.log.warn("{}", warning.text());
     }
-    configured_ = std::move(read.groups);
-    return compare_groups(groups_.specs(), configured_);
+    GroupChanges changes = compare_groups(groups_.specs(), read.groups);
+    configured_ = shared(std::move(read.groups));
+    return changes;
 }
 
 Answer<void> Supervisor::add_group(const std::string& name) {
     const auto spec =
-        std::find_if(configured_.begin(), configured_.end(), [&](const auto& g) { return g.name == name; });
+        std::find_if(configured_.begin(), configured_.end(), [&](const auto& g) { return g->name == name; });
     if (spec == configured_.end()) {
         return fault(FaultCode::BadName, name);
     }
@@ -92,11 +93,11 @@ Answer<void> Supervisor::remove_group(const std::string& name) {
 
 std::vector<ProgramInfo> Supervisor::configured_programs() const {
     std::vector<ProgramInfo> programs;
-    for (const GroupSpec& group : configured_) {
-        const bool in_use = groups_.find(group.name) != nullptr;
-        for (const ProcessSpec& process : group.processes) {
-            programs.push_back({group.name, group.priority, in_use, process});
-            show_auto_logs(programs.back().spec, groups_.find(Namespec{group.name, process.name}));
+    for (const auto& group : configured_) {
+        const bool in_use = groups_.find(group->name) != nullptr;
+        for (const ProcessSpec& process : group->processes) {
+            programs.push_back({group->name, group->priority, in_use, process});
+            show_auto_logs(programs.back().spec, groups_.find(Namespec{group->name, process.name}));
         }
     }
     return programs;
@@ -247,7 +248,7 @@ std::vector<PoolInfo> Supervisor::listener_pools() const {
         }
         const PoolRecord& record = group->pool->record();
         PoolInfo info;
-        info.name = group->spec.name;
+        info.name = group->spec->name;
         info.accepted = record.next_pool_serial;
         info.delivered = record.delivered;
         info.rejected = record.rejected;

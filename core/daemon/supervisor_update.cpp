@@ -44,7 +44,7 @@ void Supervisor::update_group(const std::string& name, UpdateReply reply) {
         });
     };
     const auto wanted =
-        std::find_if(configured_.begin(), configured_.end(), [&](const auto& group) { return group.name == name; });
+        std::find_if(configured_.begin(), configured_.end(), [&](const auto& group) { return group->name == name; });
     const ActiveGroup* group = groups_.find(name);
     if (group == nullptr || wanted == configured_.end()) {
         return refuse({FaultCode::BadName, name});
@@ -55,7 +55,7 @@ void Supervisor::update_group(const std::string& name, UpdateReply reply) {
     if (state_ != SupervisorState::Running) {
         return refuse({FaultCode::ShutdownState, {}});
     }
-    updates_.emplace(name, GroupUpdate{*wanted, plan_group(group->spec, *wanted), std::move(reply)});
+    updates_.emplace(name, GroupUpdate{*wanted, plan_group(*group->spec, **wanted), std::move(reply)});
     boost::asio::post(world_.io, [this, name] { continue_update(name); });
 }
 
@@ -89,17 +89,17 @@ void Supervisor::continue_update(const std::string& name) {
     done.reply(done.plan.processes);
 }
 
-void Supervisor::apply(const GroupSpec& wanted, const GroupPlan& plan) {
+void Supervisor::apply(const std::shared_ptr<const GroupSpec>& wanted, const GroupPlan& plan) {
     if (plan.change == PlannedChange::Kept) {
         return;
     }
     if (plan.replaces_group) {
-        static_cast<void>(remove_group(wanted.name));
+        static_cast<void>(remove_group(wanted->name));
         activate(wanted);
         return;
     }
     for (const ProcessPlan& planned : plan.processes) {
-        Member* member = is_leaving(planned) ? groups_.find(Namespec{wanted.name, planned.name}) : nullptr;
+        Member* member = is_leaving(planned) ? groups_.find(Namespec{wanted->name, planned.name}) : nullptr;
         if (member != nullptr) {
             forget(*member);
         }

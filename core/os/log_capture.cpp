@@ -27,7 +27,8 @@ constexpr std::size_t DefaultPipe = 65'536;
 // After so many bytes others on the loop have their turn.
 constexpr std::size_t TurnSize = 4 * CaptureResources::LargePipe;
 
-// A child is talkative when it was served so many times in a row within twice the batch delay.
+// A child is talkative when it was served so many times in a row within twice the batch delay, and until it had nothing
+// to say as many times in a row.
 constexpr int TalkativeAfter = 4;
 
 // Shorter pauses cost more than they save.
@@ -87,7 +88,9 @@ class StreamCapture::State : public std::enable_shared_from_this<StreamCapture::
     std::size_t capacity_ = DefaultPipe;
     bool is_enlarged_ = false;
     bool may_enlarge_ = true;
-    int quick_turns_ = 0;
+    bool is_talkative_ = false;
+    int quick_turns_ = 0; // in a row, while it is not
+    int idle_turns_ = 0;  // in a row, while it is
     microseconds blocked_pause_ = ShortestBlockedPause;
     SteadyClock::time_point last_turn_;
 };
@@ -170,12 +173,23 @@ void StreamCapture::State::next_turn(std::size_t bytes) {
     const SteadyClock::time_point now = SteadyClock::now();
     const auto elapsed = std::chrono::duration_cast<microseconds>(now - last_turn_);
     last_turn_ = now;
-    quick_turns_ = bytes > 0 && elapsed < 2 * options_.batch_delay ? quick_turns_ + 1 : 0;
-    if (quick_turns_ < TalkativeAfter) {
+    const bool is_quick = elapsed < 2 * options_.batch_delay;
+    if (is_talkative_) {
+        idle_turns_ = bytes > 0 ? 0 : idle_turns_ + 1;
+        is_talkative_ = idle_turns_ < TalkativeAfter;
+        quick_turns_ = 0;
+    } else {
+        quick_turns_ = bytes > 0 && is_quick ? quick_turns_ + 1 : 0;
+        is_talkative_ = quick_turns_ >= TalkativeAfter;
+        idle_turns_ = 0;
+    }
+    if (!is_talkative_) {
         watch();
         return;
     }
-    const microseconds filling(static_cast<std::size_t>(elapsed.count()) * (capacity_ / 4) / bytes);
+    const microseconds filling = bytes > 0
+                                     ? microseconds(static_cast<std::size_t>(elapsed.count()) * (capacity_ / 4) / bytes)
+                                     : options_.batch_delay;
     if (filling >= options_.batch_delay) {
         // The next beat that all talkative children share, so that one wake-up serves them all.
         const auto beats = now.time_since_epoch() / options_.batch_delay + 1;

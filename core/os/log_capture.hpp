@@ -24,7 +24,7 @@ struct StreamCaptureOptions {
     // How long the bytes of a talkative child may wait, so that one wake-up serves many of its lines. A child that has
     // been silent for a moment is always served at once. Zero: every wake-up is served at once; for those on whose
     // words somebody waits, such as listeners.
-    std::chrono::microseconds batch_delay{5'000};
+    std::chrono::microseconds batch_delay{20'000};
 };
 
 // Moves the output of one stream of a child to where it belongs: to its log file, to a consumer, or nowhere.

@@ -30,8 +30,15 @@ constexpr std::array states{ProcessState::Stopped, ProcessState::Starting, Proce
 
 } // namespace
 
+Process::Process(std::string group, std::shared_ptr<const ProcessSpec> spec, Port& port, Log& log)
+    : name_{std::move(group), spec->name},
+      shared_spec_(std::move(spec)),
+      spec_(*shared_spec_),
+      port_(port),
+      log_(log) {}
+
 Process::Process(std::string group, ProcessSpec spec, Port& port, Log& log)
-    : name_{std::move(group), spec.name}, spec_(std::move(spec)), port_(port), log_(log) {}
+    : Process(std::move(group), std::make_shared<const ProcessSpec>(std::move(spec)), port, log) {}
 
 ProcessState Process::state() const {
     return states[record_.state.index()];

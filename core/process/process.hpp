@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,6 +112,9 @@ class Process {
     };
 
     // `port` and `log` must outlive the process.
+    Process(std::string group, std::shared_ptr<const ProcessSpec> spec, Port& port, Log& log);
+
+    // The same with a copy of its own.
     Process(std::string group, ProcessSpec spec, Port& port, Log& log);
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
@@ -164,7 +168,8 @@ class Process {
     bool wants_restart(WaitStatus status) const;
 
     Namespec name_;
-    ProcessSpec spec_;
+    std::shared_ptr<const ProcessSpec> shared_spec_; // usually a part of its group's
+    const ProcessSpec& spec_;
     Port& port_;
     Log& log_;
     ProcessRecord record_;

@@ -47,9 +47,9 @@ std::vector<GoodRow> good_pool_rows() {
         {pool, "events", "process_state, TICK_60",
          listener(&ListenerSpec::events,
                   ElementsAre(EventSelection{"PROCESS_STATE", ""}, EventSelection{"TICK_60", ""}))},
-        {pool, "events", "process_state_exited( web:* ),PROCESS_LOG(db)",
+        {pool, "events", "process_state_exited( web:* ),PROCESS_STATE(db)",
          listener(&ListenerSpec::events,
-                  ElementsAre(EventSelection{"PROCESS_STATE_EXITED", "web:*"}, EventSelection{"PROCESS_LOG", "db"}))},
+                  ElementsAre(EventSelection{"PROCESS_STATE_EXITED", "web:*"}, EventSelection{"PROCESS_STATE", "db"}))},
         {pool, "event_length", "bytes", listener(&ListenerSpec::event_length, EventLength::Bytes)},
         {pool, "event_length", "bytes",
          [](const Configuration& read) {

@@ -245,7 +245,9 @@ TEST_F(LogCaptureTest, ATalkativeChildIsServedInBatchesAndLosesNothing) {
     EXPECT_GE(writes, 4) << "the first lines after silence are written at once";
     EXPECT_TRUE(run_until(context, [&] { return file->size() == expected.size(); }));
     EXPECT_EQ(contents_of(path), expected);
-    context.run_one(); // it has been silent for one delay
+    for (int turn = 0; turn < 4; ++turn) {
+        context.run_one(); // it has been silent for one more delay
+    }
     say("!");
     context.poll();
     EXPECT_EQ(file->size(), expected.size() + 1) << "after silence a line is written at once";
