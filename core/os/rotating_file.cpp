@@ -122,7 +122,8 @@ std::size_t RotatingFile::length_up_to_rotation(std::string_view bytes) const {
         return bytes.size();
     }
     const std::size_t lines = bytes.rfind('\n') + 1; // 0 without a newline
-    return lines > 0 && size() + lines >= rotate_at_ ? lines : bytes.size();
+    const bool ends_within_line = lines > 0 && lines < bytes.size();
+    return ends_within_line && size() + lines >= rotate_at_ ? lines : bytes.size();
 }
 
 void RotatingFile::write(std::string_view bytes) {

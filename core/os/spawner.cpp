@@ -52,7 +52,7 @@ Result<Pipe> make_pipe() {
 }
 
 void set_non_blocking(const UniqueFd& fd) {
-    ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+    ::fcntl(fd.get(), F_SETFL, O_NONBLOCK); // a fresh pipe has no other flags
 }
 
 struct PipeSet {
@@ -131,7 +131,7 @@ __attribute__((no_sanitize("address", "undefined", "thread"))) int enter_child(v
 pid_t clone_child(const ChildPlan& plan, ChildFailure& failure) {
     alignas(16) std::array<std::byte, ChildStackSize> stack; // NOLINT: 32 KB need no initial value
     CloneArgument argument{plan, failure};
-    const int dumpable = ::prctl(PR_GET_DUMPABLE);
+    const int dumpable = plan.changes_user ? ::prctl(PR_GET_DUMPABLE) : 0;
     pid_t pid = -1;
     {
         const SignalBlock no_signals;
