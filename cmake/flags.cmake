@@ -21,7 +21,7 @@ set(HALBERD_SANITIZE "" CACHE STRING
 # Programs land in bin/ and plugins in lib/halberd/plugins/ of the build tree, as they do when installed, so that
 # paths relative to the programs hold in both.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
-set(HALBERD_PLUGIN_SUBDIR lib/halberd/plugins)
+set(HALBERD_PLUGIN_OUTPUT ${PROJECT_BINARY_DIR}/lib/halberd/plugins)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)

@@ -6,7 +6,9 @@ function(halberd_add_library NAME)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_library(halberd_${NAME} STATIC ${ARG_SOURCES})
   add_library(halberd::${NAME} ALIAS halberd_${NAME})
-  target_link_libraries(halberd_${NAME} PUBLIC halberd_flags ${ARG_USES} PRIVATE ${ARG_PRIVATE})
+  set_target_properties(halberd_${NAME} PROPERTIES EXPORT_NAME ${NAME})
+  target_link_libraries(halberd_${NAME}
+    PUBLIC $<BUILD_INTERFACE:halberd_flags> ${ARG_USES} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
 # halberd_add_headers(NAME [USES target...]): the same for a folder that has headers only.
@@ -14,7 +16,8 @@ function(halberd_add_headers NAME)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
   add_library(halberd_${NAME} INTERFACE)
   add_library(halberd::${NAME} ALIAS halberd_${NAME})
-  target_link_libraries(halberd_${NAME} INTERFACE halberd_flags ${ARG_USES})
+  set_target_properties(halberd_${NAME} PROPERTIES EXPORT_NAME ${NAME})
+  target_link_libraries(halberd_${NAME} INTERFACE $<BUILD_INTERFACE:halberd_flags> ${ARG_USES})
 endfunction()
 
 # halberd_add_program(NAME SOURCES file... USES target...): an installed program, a main plus libraries.

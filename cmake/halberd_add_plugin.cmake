@@ -1,14 +1,18 @@
+# Part of the installed package halberd-sdk as well: uses nothing that is only there in Halberd's own tree.
+
 set(HALBERD_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
 # halberd_add_plugin(NAME SOURCES file... [USES target...])
 #
-# Makes the object library NAME_objects and from it both forms of a plugin: lib/halberd/plugins/NAME.so, which the daemon
-# or halberd-plugin-host loads, and bin/NAME, an external event listener. The shared object exports the plugin's table and
-# nothing else.
+# Makes the object library NAME_objects and from it both forms of a plugin: the target NAME_plugin is NAME.so, which the
+# daemon or halberd-plugin-host loads, and the target NAME is the program NAME, an external event listener. The shared
+# object exports the plugin's table and nothing else. Both are installed: into lib/halberd/plugins, and where programs go.
 function(halberd_add_plugin NAME)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
   add_library(${NAME}_objects OBJECT ${ARG_SOURCES})
-  target_link_libraries(${NAME}_objects PUBLIC halberd_flags halberd::sdk ${ARG_USES})
+  target_link_libraries(${NAME}_objects PUBLIC halberd::sdk ${ARG_USES})
+  set_target_properties(${NAME}_objects PROPERTIES
+    POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 
   add_library(${NAME}_plugin MODULE)
   target_link_libraries(${NAME}_plugin PRIVATE ${NAME}_objects)
@@ -16,10 +20,15 @@ function(halberd_add_plugin NAME)
   if(NOT HALBERD_SANITIZE) # a sanitizer's own symbols are in the program that loads the plugin
     target_link_options(${NAME}_plugin PRIVATE -Wl,-z,defs)
   endif()
-  set_target_properties(${NAME}_plugin PROPERTIES
-    PREFIX "" OUTPUT_NAME ${NAME} LINK_DEPENDS ${HALBERD_PLUGIN_MAP}
-    LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/${HALBERD_PLUGIN_SUBDIR})
-  install(TARGETS ${NAME}_plugin LIBRARY DESTINATION ${HALBERD_PLUGIN_SUBDIR})
+  set_target_properties(${NAME}_plugin PROPERTIES PREFIX "" OUTPUT_NAME ${NAME} LINK_DEPENDS ${HALBERD_PLUGIN_MAP})
+  if(HALBERD_PLUGIN_OUTPUT)
+    set_target_properties(${NAME}_plugin PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${HALBERD_PLUGIN_OUTPUT})
+  endif()
 
-  halberd_add_program(${NAME} USES ${NAME}_objects halberd::standalone_main)
+  add_executable(${NAME})
+  target_link_libraries(${NAME} PRIVATE ${NAME}_objects halberd::standalone_main)
+
+  include(GNUInstallDirs)
+  install(TARGETS ${NAME}_plugin LIBRARY DESTINATION lib/halberd/plugins)
+  install(TARGETS ${NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
