@@ -16,9 +16,7 @@ namespace {
 Options options_or_throw(const std::vector<std::string>& arguments) {
     auto options = parse_options(arguments);
     if (!options) {
-        const std::string& reason = options.error().err; // a line
-        throw std::invalid_argument(reason.empty() ? "crashmail: -h asks for the usage text and starts nothing"
-                                                   : reason.substr(0, reason.size() - 1));
+        throw std::invalid_argument(usage.reason_not_to_start(options.error()));
     }
     return std::move(*options);
 }
@@ -71,6 +69,8 @@ class Crashmail : public Plugin {
             host_.warn("crashmail: -m names no address, so no mail will be sent");
         }
     }
+
+    static constexpr Description description{"PROCESS_STATE_EXITED", option_table};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
         auto options = parse_options(arguments);

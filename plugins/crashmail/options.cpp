@@ -2,125 +2,49 @@
 
 #include "sdk/mail/message.hpp"
 
-#include <boost/program_options.hpp>
-#include <set>
+#include <algorithm>
+#include <iterator>
 #include <sstream>
-#include <utility>
 
 namespace halberd::crashmail {
 namespace {
 
-namespace po = boost::program_options;
-
-constexpr int exit_usage_error = 255;
-
-constexpr const char* usage = R"(Usage: crashmail [-p NAME]... [-a] [-o HEADER] [-m ADDRESS]
+constexpr const char* head = R"(Usage: crashmail [-p NAME]... [-a] [-o HEADER] [-m ADDRESS]
                  [-s COMMAND | --smtp URL --from ADDRESS | --maildir FOLDER]
 
 Sends a mail when a process exits unexpectedly. An event listener for supervisord, to be
 subscribed to PROCESS_STATE_EXITED.
 
-Whose exits:
-  -p, --program=NAME           the process NAME, or GROUP:NAME; may be given several times
-  -a, --any                    every process
-
-The mail:
-  -m, --email=ADDRESS          where it goes; several addresses with commas between them.
-                               Without it no mail is sent
-  -o, --optionalheader=HEADER  words before the subject
-
-How it leaves:
-  -s, --sendmail_program=COMMAND
-                               a shell command that reads the mail on its standard input;
-                               "/usr/sbin/sendmail -t -i" unless another way is chosen
-      --smtp=URL               a mail server, smtp://HOST:PORT or smtps://HOST:PORT; user and
-                               password for it from HALBERD_SMTP_USER and
-                               HALBERD_SMTP_PASSWORD in the environment, or from the URL
-      --require-tls            no mail through a server that offers no STARTTLS
-      --maildir=FOLDER         a Maildir folder on this machine, made if missing
-      --from=ADDRESS           the sender, for --smtp and --maildir
-
-  -h, --help                   print this text
 )";
 
-Exit usage_error(const std::string& reason) {
-    return {exit_usage_error, usage, "crashmail: " + reason + "\n"};
+std::ptrdiff_t chosen_transports(const options::CommandLine& line) {
+    const char* const ways[] = {"sendmail_program", "smtp", "maildir"};
+    return std::count_if(std::begin(ways), std::end(ways), [&](const char* way) { return line.has(way); });
 }
 
-po::options_description descriptions() {
-    po::options_description all;
-    for (const char* flag : {"help,h", "any,a", "require-tls"}) {
-        all.add_options()(flag, "");
-    }
-    for (const char* valued :
-         {"program,p", "optionalheader,o", "sendmail_program,s", "email,m", "smtp", "maildir", "from"}) {
-        all.add_options()(valued, po::value<std::string>(), "");
-    }
-    return all;
-}
-
-// At the first word everything that is left becomes words. Boost asks this function also whether the word after an
-// option looks like an option, and shows it that word alone; a last word needs no help, so one alone is always left to
-// Boost.
-std::vector<po::option> end_at_first_word(std::vector<std::string>& rest) {
-    std::vector<po::option> words;
-    if (rest.size() > 1 && (rest[0].size() < 2 || rest[0][0] != '-')) {
-        for (std::string& word : rest) {
-            words.emplace_back();
-            words.back().value.push_back(std::exchange(word, {}));
-        }
-        rest.clear();
-    }
-    return words;
-}
-
-// What the options say, taken one after the other.
-struct Reading {
+Options options_of(const options::CommandLine& line) {
     Options options;
-    bool help = false;
-    std::set<Options::Transport> chosen;
-
-    void choose(Options::Transport transport, std::string& place, const std::string& value) {
-        chosen.insert(transport);
-        options.transport = transport;
-        place = value;
-    }
-
-    void take(const po::option& option) {
-        const std::string& key = option.string_key;
-        const std::string value = option.value.empty() ? "" : option.value.front();
-        if (key.empty()) {
-            options.ignored.push_back(value);
-        } else if (key == "help") {
-            help = true;
-        } else if (key == "program") {
-            options.watch.programs.push_back(value);
-        } else if (key == "any") {
-            options.watch.any = true;
-        } else if (key == "optionalheader") {
-            options.optional_header = value;
-        } else if (key == "email") {
-            options.email = value;
-        } else if (key == "require-tls") {
-            options.require_tls = true;
-        } else if (key == "from") {
-            options.from = value;
-        } else if (key == "sendmail_program") {
-            choose(Options::Transport::Command, options.command, value);
-        } else if (key == "smtp") {
-            choose(Options::Transport::Smtp, options.smtp_url, value);
-        } else if (key == "maildir") {
-            choose(Options::Transport::Maildir, options.maildir, value);
-        }
-    }
-};
+    options.watch.any = line.has("any");
+    options.watch.programs = line.values("program");
+    options.optional_header = line.value("optionalheader").value_or("");
+    options.email = line.value("email").value_or("");
+    options.require_tls = line.has("require-tls");
+    options.from = line.value("from").value_or("");
+    options.command = line.value("sendmail_program").value_or(options.command);
+    options.smtp_url = line.value("smtp").value_or("");
+    options.maildir = line.value("maildir").value_or("");
+    options.transport = line.has("smtp")      ? Options::Transport::Smtp
+                        : line.has("maildir") ? Options::Transport::Maildir
+                                              : Options::Transport::Command;
+    options.ignored = line.words();
+    return options;
+}
 
 // What is wrong with options that were read; empty when all is well.
-std::string find_fault(const Reading& reading) {
-    const Options& options = reading.options;
+std::string find_fault(const options::CommandLine& line, const Options& options) {
     const bool by_command = options.transport == Options::Transport::Command;
     const bool by_smtp = options.transport == Options::Transport::Smtp;
-    if (reading.chosen.size() > 1) {
+    if (chosen_transports(line) > 1) {
         return "-s, --smtp and --maildir are different ways for the mail: give one of them";
     }
     if (by_command && !options.from.empty()) {
@@ -149,25 +73,18 @@ std::string find_fault(const Reading& reading) {
 
 } // namespace
 
+constinit const options::Usage usage("crashmail", head, option_table);
+
 tl::expected<Options, Exit> parse_options(const std::vector<std::string>& arguments) {
-    Reading reading;
-    try {
-        const po::options_description known = descriptions();
-        po::command_line_parser parser(arguments);
-        parser.options(known).style(po::command_line_style::unix_style).extra_style_parser(end_at_first_word);
-        for (const po::option& option : parser.run().options) {
-            reading.take(option);
-        }
-    } catch (const po::error& e) {
-        return tl::unexpected(usage_error(e.what()));
+    const auto line = usage.read(arguments);
+    if (!line) {
+        return tl::unexpected(line.error());
     }
-    if (reading.help) {
-        return tl::unexpected(Exit{0, usage, ""});
+    Options options = options_of(*line);
+    if (const std::string fault = find_fault(*line, options); !fault.empty()) {
+        return tl::unexpected(usage.error(fault));
     }
-    if (const std::string fault = find_fault(reading); !fault.empty()) {
-        return tl::unexpected(usage_error(fault));
-    }
-    return std::move(reading.options);
+    return options;
 }
 
 std::vector<std::string> split_addresses(const std::string& email) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/crashmail/crash_policy.hpp"
+#include "sdk/options/command_line.hpp"
 
 #include <halberd/plugin.hpp>
 #include <string>
@@ -8,6 +9,27 @@
 #include <vector>
 
 namespace halberd::crashmail {
+
+inline constexpr Option option_table[] = {
+    {nullptr, 0, nullptr, "Whose exits:"},
+    {"program", 'p', "NAME", "the process NAME, or GROUP:NAME; may be given several times"},
+    {"any", 'a', nullptr, "every process"},
+    {nullptr, 0, nullptr, "The mail:"},
+    {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
+    {"optionalheader", 'o', "HEADER", "words before the subject"},
+    {nullptr, 0, nullptr, "How it leaves:"},
+    {"sendmail_program", 's', "COMMAND",
+     "a shell command that reads the mail on its standard input; \"/usr/sbin/sendmail -t -i\" unless another way is "
+     "chosen"},
+    {"smtp", 0, "URL",
+     "a mail server, smtp://HOST:PORT or smtps://HOST:PORT; user and password for it from HALBERD_SMTP_USER and "
+     "HALBERD_SMTP_PASSWORD in the environment, or from the URL"},
+    {"require-tls", 0, nullptr, "no mail through a server that offers no STARTTLS"},
+    {"maildir", 0, "FOLDER", "a Maildir folder on this machine, made if missing"},
+    {"from", 0, "ADDRESS", "the sender, for --smtp and --maildir"},
+};
+
+extern const options::Usage usage;
 
 // The command line, read. It is that of superlance's crashmail with more transports.
 struct Options {

@@ -32,6 +32,10 @@ halberd::Result handle(const halberd::Event&) override {
         return 0;
     }
 #endif
+
+#ifdef WRONG_DESCRIPTION
+    static constexpr const char* description = "Does nothing";
+#endif
 };
 
 HALBERD_PLUGIN(Mistaken, "org.example.mistaken", "1.0.0", "Does nothing")

@@ -23,7 +23,7 @@ def compile_file(variable, *arguments):
                           env={**os.environ, "LC_ALL": "C"})
 
 
-@pytest.mark.parametrize("header", ["plugin_abi.h", "command_line_abi.h"])
+@pytest.mark.parametrize("header", sorted(path.name for path in ABI.glob("halberd/*.h")))
 @pytest.mark.parametrize("variable, language, standard",
                          [("CC", "c", "c11"), ("CXX", "c++", "c++11"), ("CXX", "c++", "c++20")])
 def test_the_boundary_header_compiles_alone(folder, header, variable, language, standard):
@@ -48,6 +48,7 @@ def test_every_header_for_authors_compiles_alone(folder, header):
      "public constructor YourPlugin(halberd::Host& host, const std::vector<std::string>& arguments)"),
     ("WRONG_COMMAND_LINE",
      "static std::optional<halberd::Exit> command_line(const std::vector<std::string>& arguments)"),
+    ("WRONG_DESCRIPTION", "static constexpr halberd::Description description"),
 ])
 def test_a_mistaken_signature_is_one_error_that_shows_the_right_one(mistake, expected):
     done = compile_file("CXX", "-std=c++20", f"-D{mistake}", f"-I{ABI}", f"-I{SDK}", "-fsyntax-only",

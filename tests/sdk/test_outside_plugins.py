@@ -86,6 +86,8 @@ def test_a_plugin_is_installed_where_the_daemon_looks_for_it(installed):
 
 
 @pytest.mark.parametrize("part, header, object_name, use", [
+    ("options", "sdk/options/command_line.hpp", "options",
+     'return halberd::options::Usage("user", "", {}).read({"-h"}) ? 1 : 0;'),
     ("mail", "sdk/mail/maildir.hpp", "mail", 'return halberd::mail::Maildir::open("/dev/null/x") ? 1 : 0;'),
     ("xmlrpc", "sdk/xmlrpc/client.hpp", "xmlrpc", 'return halberd::xmlrpc::Value("x").is_nil() ? 1 : 0;'),
 ])

@@ -17,6 +17,7 @@
 
 #include <halberd/command_line_abi.h>
 #include <halberd/plugin_abi.h>
+#include <halberd/description.hpp>
 #include <halberd/event.hpp>
 #include <halberd/host.hpp>
 #include <halberd/result.hpp>

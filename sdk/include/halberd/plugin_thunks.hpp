@@ -25,6 +25,16 @@ concept HasCommandLine = requires(const Arguments& arguments) {
     { T::command_line(arguments) } -> std::same_as<std::optional<Exit>>;
 };
 
+template <class T>
+concept NamesDescription = requires {
+    &T::description;
+};
+
+template <class T>
+concept HasDescription = requires {
+    requires std::same_as<decltype(T::description), const Description>;
+};
+
 // Says what the author's class lacks, in the words in which it is to be written.
 template <class T>
 consteval bool is_complete() {
@@ -40,7 +50,9 @@ consteval bool is_complete() {
     static_assert(asked,
                   "HALBERD_PLUGIN expects: static std::optional<halberd::Exit> command_line("
                   "const std::vector<std::string>& arguments)");
-    return derived && handles && made && asked;
+    constexpr bool described = !NamesDescription<T> || HasDescription<T>;
+    static_assert(described, "HALBERD_PLUGIN expects: static constexpr halberd::Description description");
+    return derived && handles && made && asked && described;
 }
 
 template <class T>
@@ -130,7 +142,17 @@ template <class T>
 inline constexpr halberd_command_line command_line_table = {sizeof(halberd_command_line), 0, check_command_line<T>};
 
 template <class T>
+inline constexpr halberd_description description_table = {sizeof(halberd_description), sizeof(Option),
+                                                          T::description.events, T::description.options.data,
+                                                          T::description.options.size};
+
+template <class T>
 const void* get_extension(const char* id) {
+    if constexpr (HasDescription<T>) {
+        if (std::string_view(id) == HALBERD_DESCRIPTION_EXTENSION) {
+            return &description_table<T>;
+        }
+    }
     if constexpr (HasCommandLine<T>) {
         if (std::string_view(id) == HALBERD_COMMAND_LINE_EXTENSION) {
             return &command_line_table<T>;

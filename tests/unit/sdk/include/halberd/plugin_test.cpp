@@ -9,6 +9,9 @@ namespace {
 // Does what its first argument says, in the constructor and for each event.
 class Obedient : public halberd::Plugin {
  public:
+    static constexpr halberd::Option options[] = {{"order", 'o', "WORD", "what to do"}};
+    static constexpr halberd::Description description{"EVENT", options};
+
     Obedient(halberd::Host& host, const std::vector<std::string>& arguments) : host_(host), order_(arguments.at(0)) {
         if (order_ == "throw at once") {
             throw std::runtime_error("no such thing");
@@ -147,6 +150,17 @@ TEST_F(PluginTest, TheCommandLineMayEndTheProgram) {
     const char* const order[] = {"obedient", "be fine", nullptr};
     EXPECT_EQ(extension.check(2, order, &printed, print), -1);
     EXPECT_EQ(halberd_plugin.get_extension("halberd.none/1"), nullptr);
+}
+
+TEST_F(PluginTest, TheDescriptionIsAnExtension) {
+    const auto& description =
+        *static_cast<const halberd_description*>(halberd_plugin.get_extension(HALBERD_DESCRIPTION_EXTENSION));
+    EXPECT_EQ(description.struct_size, sizeof(halberd_description));
+    EXPECT_STREQ(description.events, "EVENT");
+    ASSERT_EQ(description.option_count, 1U);
+    EXPECT_EQ(description.option_size, sizeof(halberd_option));
+    EXPECT_STREQ(description.options[0].name, "order");
+    EXPECT_STREQ(description.options[0].value, "WORD");
 }
 
 } // namespace
