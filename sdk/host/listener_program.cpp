@@ -17,7 +17,7 @@ constexpr int exit_cannot_start = 2;
 
 int run_listener_program(const struct halberd_plugin& plugin, const std::string& name,
                          const std::vector<std::string>& arguments) {
-    if (const std::optional<int> status = check_command_line(plugin, name, arguments)) {
+    if (const std::optional<int> status = end_by_command_line(plugin, name, arguments)) {
         return *status;
     }
     const HostServices services = services_of_own_process();

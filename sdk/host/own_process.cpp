@@ -1,19 +1,14 @@
 #include "sdk/host/own_process.hpp"
 
+#include "sdk/host/command_line_end.hpp"
+
 #include <fcntl.h>
-#include <halberd/command_line_abi.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 namespace halberd {
 namespace {
-
-void print(void*, int stream, halberd_string text) {
-    if (text.size > 0) {
-        std::fwrite(text.data, 1, text.size, stream == HALBERD_STDOUT ? stdout : stderr);
-    }
-}
 
 std::map<std::string, std::string, std::less<>> environment() {
     std::map<std::string, std::string, std::less<>> variables;
@@ -41,21 +36,15 @@ HostServices services_of_own_process() {
     return services;
 }
 
-std::optional<int> check_command_line(const struct halberd_plugin& plugin, const std::string& name,
-                                      const std::vector<std::string>& arguments) {
-    const void* extension =
-        plugin.get_extension != nullptr ? plugin.get_extension(HALBERD_COMMAND_LINE_EXTENSION) : nullptr;
-    if (extension == nullptr) {
+std::optional<int> end_by_command_line(const struct halberd_plugin& plugin, const std::string& name,
+                                       const std::vector<std::string>& arguments) {
+    const std::optional<CommandLineEnd> end = check_command_line(plugin, name, arguments);
+    if (!end) {
         return std::nullopt;
     }
-    std::vector<const char*> argv{name.c_str()};
-    for (const std::string& argument : arguments) {
-        argv.push_back(argument.c_str());
-    }
-    const int argc = static_cast<int>(argv.size());
-    argv.push_back(nullptr);
-    const int status = static_cast<const halberd_command_line*>(extension)->check(argc, argv.data(), nullptr, print);
-    return status < 0 ? std::nullopt : std::optional(status);
+    std::fwrite(end->out.data(), 1, end->out.size(), stdout);
+    std::fwrite(end->err.data(), 1, end->err.size(), stderr);
+    return end->status;
 }
 
 std::optional<ListenerChannel> take_over_stdio() {

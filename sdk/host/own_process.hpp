@@ -23,8 +23,8 @@ HostServices services_of_own_process();
 
 // The exit status when the plugin's command line ends the program: after -h, or when its arguments are wrong. What it
 // prints then has been printed.
-std::optional<int> check_command_line(const struct halberd_plugin& plugin, const std::string& name,
-                                      const std::vector<std::string>& arguments);
+std::optional<int> end_by_command_line(const struct halberd_plugin& plugin, const std::string& name,
+                                       const std::vector<std::string>& arguments);
 
 // Moves stdin and stdout to descriptors of the channel that no child inherits, and puts /dev/null and stderr in their
 // places: what the plugin prints can't disturb what the program says. Nothing when that fails; errno says why.

@@ -42,7 +42,7 @@ std::string told(const wire::EventHeader& header, const PluginInstance::Outcome&
 
 int play_events(const struct halberd_plugin& plugin, const std::string& name, const std::vector<std::string>& arguments,
                 const std::string& path) {
-    if (const std::optional<int> status = check_command_line(plugin, name, arguments)) {
+    if (const std::optional<int> status = end_by_command_line(plugin, name, arguments)) {
         return *status;
     }
     const HostServices services = services_of_own_process();

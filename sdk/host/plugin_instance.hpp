@@ -35,7 +35,7 @@ class PluginInstance {
     };
 
     // `arguments` are those after the plugin's name. The error is the plugin's own text.
-    static tl::expected<std::unique_ptr<PluginInstance>, std::string> create(const halberd_plugin& plugin,
+    static tl::expected<std::unique_ptr<PluginInstance>, std::string> create(const struct halberd_plugin& plugin,
                                                                              std::string name,
                                                                              std::vector<std::string> arguments,
                                                                              HostServices services);
@@ -46,10 +46,10 @@ class PluginInstance {
     Outcome handle(const wire::EventHeader& header, std::string_view payload);
 
  private:
-    explicit PluginInstance(const halberd_plugin& plugin);
+    explicit PluginInstance(const struct halberd_plugin& plugin);
 
     struct Host;
-    const halberd_plugin& plugin_;
+    const struct halberd_plugin& plugin_;
     std::unique_ptr<Host> host_;
     void* self_ = nullptr;
 };

@@ -17,14 +17,14 @@ class PluginLibrary {
     // the required functions. Each failure has its own text, which names the file and says what to do. [any thread]
     static tl::expected<PluginLibrary, std::string> load(const std::string& path);
 
-    const halberd_plugin& table() const { return *table_; }
+    const struct halberd_plugin& table() const { return *table_; }
     const std::string& path() const { return path_; }
 
  private:
-    PluginLibrary(std::string path, const halberd_plugin* table) : path_(std::move(path)), table_(table) {}
+    PluginLibrary(std::string path, const struct halberd_plugin* table) : path_(std::move(path)), table_(table) {}
 
     std::string path_;
-    const halberd_plugin* table_;
+    const struct halberd_plugin* table_;
 };
 
 } // namespace halberd

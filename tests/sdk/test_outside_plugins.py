@@ -103,6 +103,17 @@ def test_each_part_of_the_package_is_found_by_both_tools(folder, part, header, o
     run_tool(folder / "by-hand", cwd=folder)
 
 
+def test_the_fakes_for_tests_are_found(folder):
+    (folder / "main.cpp").write_text("#include <sdk/testing/fake_host.hpp>\n#include <sdk/testing/fake_rpc.hpp>\n"
+                                     "int main() { halberd::test::FakeRpc rpc; return rpc.calls().size(); }\n")
+    (folder / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.25)\nproject(user LANGUAGES CXX)\n"
+        "find_package(halberd-sdk REQUIRED COMPONENTS testing testing_rpc)\n"
+        "add_executable(user main.cpp)\ntarget_link_libraries(user halberd::testing halberd::testing_rpc)\n")
+    build_with_cmake(folder, folder / "build")
+    run_tool(folder / "build/user", cwd=folder)
+
+
 def test_a_part_that_does_not_exist_is_named(folder):
     (folder / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(user LANGUAGES CXX)\n"
                                            "find_package(halberd-sdk REQUIRED COMPONENTS poetry)\n")

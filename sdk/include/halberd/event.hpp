@@ -3,6 +3,7 @@
 #include <halberd/plugin_abi.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,21 @@ struct ProcessState {
     std::optional<bool> expected;      // EXITED: whether exitcodes= lists the exit status
     std::optional<std::int64_t> pid;   // STARTING and BACKOFF have none
     std::optional<std::int64_t> tries; // STARTING and BACKOFF: how often it was tried
+};
+
+// The payload of a PROCESS_LOG_* or PROCESS_COMMUNICATION_* event, read: what a process wrote.
+struct ProcessOutput {
+    std::string_view process_name;
+    std::string_view group_name;
+    std::optional<std::int64_t> pid;
+    std::string_view channel; // "stdout" or "stderr"
+    std::string_view data;
+};
+
+// The payload of a REMOTE_COMMUNICATION event, read: what somebody sent with sendRemoteCommEvent.
+struct RemoteCommunication {
+    std::string_view type;
+    std::string_view data;
 };
 
 // An event as it came from the daemon. It and all that it shows live until Plugin::handle returns; copy what is to be
@@ -85,6 +101,41 @@ class Event {
             state.expected = *expected != 0;
         }
         return state;
+    }
+
+    // The payload of a PROCESS_LOG_* or PROCESS_COMMUNICATION_* event. Nothing for other events, or when the process or
+    // its group isn't named.
+    std::optional<ProcessOutput> process_output() const {
+        const auto process = token("processname");
+        const auto group = token("groupname");
+        if (!(is("PROCESS_LOG") || is("PROCESS_COMMUNICATION")) || !process || !group) {
+            return std::nullopt;
+        }
+        const bool is_stderr = name().size() > 7 && name().substr(name().size() - 7) == "_STDERR";
+        return ProcessOutput{*process, *group, number("pid"), is_stderr ? "stderr" : "stdout", body()};
+    }
+
+    // The payload of a REMOTE_COMMUNICATION event. Nothing for other events. A type may hold blanks.
+    std::optional<RemoteCommunication> remote_communication() const {
+        constexpr std::string_view key = "type:";
+        if (!is("REMOTE_COMMUNICATION") || first_line().substr(0, key.size()) != key) {
+            return std::nullopt;
+        }
+        return RemoteCommunication{first_line().substr(key.size()), body()};
+    }
+
+    // The time of a TICK_* event, which is a multiple of its period. Nothing for other events.
+    std::optional<std::chrono::system_clock::time_point> tick() const {
+        const auto when = number("when");
+        if (!is("TICK") || !when) {
+            return std::nullopt;
+        }
+        return std::chrono::system_clock::time_point(std::chrono::seconds(*when));
+    }
+
+    // The group of a PROCESS_GROUP_ADDED or PROCESS_GROUP_REMOVED event. Nothing for other events.
+    std::optional<std::string_view> process_group() const {
+        return is("PROCESS_GROUP") ? token("groupname") : std::nullopt;
     }
 
  private:

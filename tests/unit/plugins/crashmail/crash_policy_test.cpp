@@ -1,37 +1,19 @@
 #include "plugins/crashmail/crash_policy.hpp"
 
-#include <gtest/gtest.h>
+#include "sdk/testing/test_event.hpp"
 
-#include <string_view>
+#include <gtest/gtest.h>
 
 namespace halberd::crashmail {
 namespace {
-
-halberd_string view(std::string_view text) {
-    return {text.data(), text.size()};
-}
-
-// An event whose memory is that of the two literals.
-halberd_event raw_event(std::string_view name, std::string_view payload) {
-    halberd_event event{};
-    event.struct_size = sizeof event;
-    event.name = view(name);
-    event.payload = view(payload);
-    return event;
-}
-
-std::optional<ProcessState> crash_in(std::string_view name, std::string_view payload) {
-    const halberd_event event = raw_event(name, payload);
-    return unexpected_exit(Event(event));
-}
 
 ProcessState foo() {
     return {"foo", "g", "RUNNING", false, 58597, {}};
 }
 
 TEST(UnexpectedExit, IsAnExitedEventThatWasNotExpected) {
-    const auto crash =
-        crash_in("PROCESS_STATE_EXITED", "processname:foo groupname:g from_state:RUNNING expected:0 pid:58597");
+    const test::TestEvent event = test::process_exited("foo", "g", false, 58597);
+    const auto crash = unexpected_exit(event);
     ASSERT_TRUE(crash);
     EXPECT_EQ(crash->process_name, "foo");
     EXPECT_EQ(crash->group_name, "g");
@@ -40,12 +22,18 @@ TEST(UnexpectedExit, IsAnExitedEventThatWasNotExpected) {
 }
 
 TEST(UnexpectedExit, OtherEventsAreNone) {
-    EXPECT_FALSE(crash_in("PROCESS_STATE_EXITED", "processname:foo groupname:g from_state:RUNNING expected:1 pid:2"));
-    EXPECT_FALSE(crash_in("PROCESS_STATE_EXITED", "processname:foo groupname:g from_state:RUNNING pid:2"));
-    EXPECT_FALSE(crash_in("PROCESS_STATE_EXITED", "groupname:g from_state:RUNNING expected:0 pid:2"));
-    EXPECT_FALSE(crash_in("PROCESS_STATE_FATAL", "processname:foo groupname:g from_state:BACKOFF expected:0"));
-    EXPECT_FALSE(crash_in("TICK_5", "when:1201063880"));
-    EXPECT_FALSE(crash_in("PROCESS_STATE_EXITED", ""));
+    const test::TestEvent others[] = {
+        test::process_exited("foo", "g", true),
+        test::process_fatal("foo", "g"),
+        test::tick(std::chrono::seconds(5), {}),
+        {"PROCESS_STATE_EXITED", "processname:foo groupname:g from_state:RUNNING pid:2"},
+        {"PROCESS_STATE_EXITED", "groupname:g from_state:RUNNING expected:0 pid:2"},
+        {"PROCESS_STATE_FATAL", "processname:foo groupname:g from_state:BACKOFF expected:0"},
+        {"PROCESS_STATE_EXITED", ""},
+    };
+    for (const test::TestEvent& other : others) {
+        EXPECT_FALSE(unexpected_exit(other)) << other.name() << " " << other.payload();
+    }
 }
 
 TEST(Watch, OnlyNamedProcessesAreCovered) {

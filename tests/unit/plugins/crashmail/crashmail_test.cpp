@@ -1,17 +1,14 @@
 // The plugin behind its C table, as every host sees it.
 
-#include "sdk/host/plugin_instance.hpp"
+#include "sdk/testing/fake_host.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <halberd/command_line_abi.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-extern "C" const struct halberd_plugin halberd_plugin;
 
 namespace halberd {
 namespace {
@@ -23,29 +20,26 @@ using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-using Result = PluginInstance::Outcome::Result;
-
 class CrashmailTest : public testing::Test {
  protected:
     CrashmailTest() {
         std::string name = testing::TempDir() + "halberd-crashmail-XXXXXX";
         folder = ::mkdtemp(name.data());
-        services.log = [this](int, std::string_view line) { log.emplace_back(line); };
     }
     ~CrashmailTest() override { std::filesystem::remove_all(folder); }
 
-    auto start(const std::vector<std::string>& arguments) {
-        return PluginInstance::create(halberd_plugin, "crashmail", arguments, services);
+    // What becomes of the exit of g:foo when crashmail runs with these arguments.
+    Result::Kind crash(const std::vector<std::string>& arguments, bool expected = false) {
+        EXPECT_TRUE(host.start(arguments));
+        const Result result = host.send(test::process_exited("foo", "g", expected, 58597));
+        log = host.log();
+        return result.kind();
     }
 
-    // What becomes of the exit of g:foo when crashmail runs with these arguments.
-    Result crash(const std::vector<std::string>& arguments, const std::string& expected = "0") {
-        wire::EventHeader header;
-        header.event_name = "PROCESS_STATE_EXITED";
-        return start(arguments)
-            .value()
-            ->handle(header, "processname:foo groupname:g from_state:RUNNING expected:" + expected + " pid:58597")
-            .result;
+    // What crashmail says when it does not start with these arguments.
+    std::string refusal(const std::vector<std::string>& arguments) {
+        const auto started = host.start(arguments);
+        return started ? "was started" : started.error();
     }
 
     std::string to_file() const { return "cat > " + (folder / "mail").string(); }
@@ -56,12 +50,12 @@ class CrashmailTest : public testing::Test {
     }
 
     std::filesystem::path folder;
-    HostServices services;
-    std::vector<std::string> log;
+    test::FakeHost host;
+    std::vector<std::string> log; // of the last crash
 };
 
 TEST_F(CrashmailTest, TheMailHasSuperlancesBytes) {
-    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", to_file()}), Result::Ok);
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", to_file()}), Result::Kind::Ok);
     EXPECT_THAT(mail(), MatchesRegex("To: ops@example.com\n"
                                      "Subject:  foo crashed at 20..-..-.. ..:..:..,...\n"
                                      "\n"
@@ -82,7 +76,7 @@ TEST_F(CrashmailTest, OnlyNamedProgramsAreMailed) {
 }
 
 TEST_F(CrashmailTest, AnExpectedExitIsNotMailed) {
-    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", to_file()}, "1"), Result::Ok);
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", to_file()}, true), Result::Kind::Ok);
     EXPECT_EQ(mail(), "");
     EXPECT_THAT(log, IsEmpty());
 }
@@ -100,12 +94,12 @@ TEST_F(CrashmailTest, WithoutProgramsTheLogSaysThatNothingWillBeMailed) {
 }
 
 TEST_F(CrashmailTest, WordsAfterTheOptionsAreIgnoredAndTheLogSaysSo) {
-    const auto instance = start({"-a", "-m", "ops@example.com", "word", "-x"});
-    EXPECT_THAT(log, ElementsAre(HasSubstr("ignoring the arguments from 'word' on")));
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "word", "-x"}));
+    EXPECT_THAT(host.log(), ElementsAre(HasSubstr("ignoring the arguments from 'word' on")));
 }
 
 TEST_F(CrashmailTest, AMailThatCantBeSentIsLoggedAndAnsweredOk) {
-    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", "exit 3"}), Result::Ok);
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", "exit 3"}), Result::Kind::Ok);
     EXPECT_THAT(log, ElementsAre("crashmail: mail to ops@example.com about the crash of foo was not sent: "
                                  "the mail command exit exited with status 3"));
 }
@@ -122,26 +116,18 @@ TEST_F(CrashmailTest, AMaildirGetsAWholeMessageAndTheLogItsPath) {
 }
 
 TEST_F(CrashmailTest, BadOptionsAreAnErrorOfCreateThatNamesThem) {
-    EXPECT_EQ(start({"--no-such-option"}).error(), "crashmail: unrecognised option '--no-such-option'");
-    EXPECT_THAT(start({"-h"}).error(), HasSubstr("-h asks for the usage"));
-    EXPECT_THAT(start({"--smtp", "http://x", "--from", "a@example.com"}).error(), HasSubstr("begins with http://"));
-    EXPECT_THAT(start({"--maildir", "/proc/alerts"}).error(), HasSubstr("can't make the Maildir folder /proc/alerts"));
+    EXPECT_EQ(refusal({"--no-such-option"}), "crashmail: unrecognised option '--no-such-option'");
+    EXPECT_THAT(refusal({"-h"}), HasSubstr("-h asks for the usage"));
+    EXPECT_THAT(refusal({"--smtp", "http://x", "--from", "a@example.com"}), HasSubstr("begins with http://"));
+    EXPECT_THAT(refusal({"--maildir", "/proc/alerts"}), HasSubstr("can't make the Maildir folder /proc/alerts"));
 }
 
-TEST_F(CrashmailTest, TheCommandLineExtensionPrintsTheUsage) {
-    const void* extension = halberd_plugin.get_extension(HALBERD_COMMAND_LINE_EXTENSION);
-    ASSERT_NE(extension, nullptr);
-    const auto& command_line = *static_cast<const halberd_command_line*>(extension);
-    std::string printed;
-    const auto print = [](void* text, int stream, halberd_string part) {
-        *static_cast<std::string*>(text) += std::to_string(stream) + std::string(part.data, part.size);
-    };
-    const char* const help[] = {"crashmail", "-h", nullptr};
-    EXPECT_EQ(command_line.check(2, help, &printed, print), 0);
-    EXPECT_THAT(printed, StartsWith("1Usage: crashmail "));
-    const char* const fine[] = {"crashmail", "-a", nullptr};
-    EXPECT_EQ(command_line.check(2, fine, &printed, print), -1);
-    EXPECT_EQ(halberd_plugin.get_extension("halberd.unknown/1"), nullptr);
+TEST_F(CrashmailTest, TheCommandLinePrintsTheUsage) {
+    const auto help = host.command_line({"-h"});
+    ASSERT_TRUE(help);
+    EXPECT_EQ(help->status, 0);
+    EXPECT_THAT(help->out, StartsWith("Usage: crashmail "));
+    EXPECT_FALSE(host.command_line({"-a"}));
 }
 
 } // namespace

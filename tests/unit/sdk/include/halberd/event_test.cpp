@@ -82,5 +82,42 @@ TEST(Event, OtherEventsHaveNoStateChange) {
     EXPECT_FALSE(Event(raw("PROCESS_STATE_EXITED", "processname:cat")).process_state());
 }
 
+TEST(Event, TheOutputOfAProcessIsRead) {
+    const halberd_event log =
+        raw("PROCESS_LOG_STDERR", "processname:cat groupname:pets pid:12 channel:stderr\nmiaow\n");
+    const auto output = Event(log).process_output();
+    ASSERT_TRUE(output);
+    EXPECT_EQ(output->process_name, "cat");
+    EXPECT_EQ(output->group_name, "pets");
+    EXPECT_EQ(output->pid, 12);
+    EXPECT_EQ(output->channel, "stderr");
+    EXPECT_EQ(output->data, "miaow\n");
+    const halberd_event said = raw("PROCESS_COMMUNICATION_STDOUT", "processname:cat groupname:pets pid:12\nhungry");
+    EXPECT_EQ(Event(said).process_output()->channel, "stdout");
+    EXPECT_EQ(Event(said).process_output()->data, "hungry");
+    EXPECT_FALSE(Event(raw("PROCESS_LOG_STDOUT", "processname:cat")).process_output());
+    EXPECT_FALSE(Event(raw("TICK_5", "processname:cat groupname:pets pid:1\n")).process_output());
+}
+
+TEST(Event, ARemoteCommunicationIsRead) {
+    const halberd_event sent = raw("REMOTE_COMMUNICATION", "type:deploy of web\nversion 3\n");
+    const auto remote = Event(sent).remote_communication();
+    ASSERT_TRUE(remote);
+    EXPECT_EQ(remote->type, "deploy of web");
+    EXPECT_EQ(remote->data, "version 3\n");
+    EXPECT_FALSE(Event(raw("TICK_5", "type:x\ny")).remote_communication());
+}
+
+TEST(Event, TheTimeOfATickIsRead) {
+    EXPECT_EQ(Event(raw("TICK_60", "when:1201063880")).tick()->time_since_epoch(), std::chrono::seconds(1201063880));
+    EXPECT_FALSE(Event(raw("TICK_60", "when:now")).tick());
+    EXPECT_FALSE(Event(raw("PROCESS_LOG_STDOUT", "when:1")).tick());
+}
+
+TEST(Event, TheGroupThatCameOrWentIsRead) {
+    EXPECT_EQ(Event(raw("PROCESS_GROUP_ADDED", "groupname:pets\n")).process_group(), "pets");
+    EXPECT_FALSE(Event(raw("PROCESS_STATE_EXITED", "groupname:pets\n")).process_group());
+}
+
 } // namespace
 } // namespace halberd
