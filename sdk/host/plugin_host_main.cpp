@@ -3,6 +3,7 @@
 
 #include "sdk/host/describe_plugin.hpp"
 #include "sdk/host/listener_program.hpp"
+#include "sdk/host/new_plugin.hpp"
 #include "sdk/host/play_events.hpp"
 #include "sdk/host/plugin_library.hpp"
 
@@ -18,6 +19,7 @@ constexpr const char* usage =
     "Usage: halberd-plugin-host FILE.so [ARGUMENT...]\n"
     "       halberd-plugin-host --describe FILE.so\n"
     "       halberd-plugin-host --play EVENTS FILE.so [ARGUMENT...]\n"
+    "       halberd-plugin-host --new NAME FOLDER\n"
     "\n"
     "Runs the plugin FILE.so as an event listener, in a process of its own. It is meant for the\n"
     "command= of an [eventlistener:x] section, under Halberd or Supervisor. The arguments after\n"
@@ -29,6 +31,8 @@ constexpr const char* usage =
     "                 file is a recording of a listener's standard input, or has an event a line:\n"
     "                 \"TICK_5 when:1201063880\"; \"| \" goes on with the payload above it, \"#\"\n"
     "                 begins a comment. What the plugin logs appears on stderr\n"
+    "  --new NAME     make a plugin called NAME in FOLDER: a project that builds, passes its tests\n"
+    "                 and runs, to go on from. Overwrites nothing\n"
     "  -h, --help     print this text\n"
     "\n"
     "Exit status: 0 when supervisord closed the input, or every event that was played was OK; 1 when\n"
@@ -79,6 +83,20 @@ int play(const Words& words) {
                        });
 }
 
+int make_new(const Words& words) {
+    if (words.size() != 2) {
+        return refuse("--new needs the name of the plugin and a folder for it");
+    }
+    if (const auto made = halberd::make_new_plugin(halberd::installed_template(), words[0], words[1]); !made) {
+        std::fprintf(stderr, "halberd-plugin-host: %s\n", made.error().c_str());
+        return exit_wrong_usage;
+    }
+    std::printf(
+        "%s has a plugin %s. Go on with:\n  cd %s && cmake -B build && cmake --build build && ctest --test-dir build\n",
+        words[1].c_str(), words[0].c_str(), words[1].c_str());
+    return 0;
+}
+
 int run(const Words& words) {
     const std::string first = words.empty() ? "" : words[0];
     const Words rest(words.begin() + (words.empty() ? 0 : 1), words.end());
@@ -91,6 +109,9 @@ int run(const Words& words) {
     }
     if (first == "--play") {
         return play(rest);
+    }
+    if (first == "--new") {
+        return make_new(rest);
     }
     if (first.starts_with('-')) {
         return refuse("there is no option " + first);

@@ -1,4 +1,4 @@
-"""What halberd-plugin-host does for those who write or configure a plugin: --describe and --play."""
+"""What halberd-plugin-host does for those who write or configure a plugin: --describe, --play and --new."""
 
 import os
 
@@ -78,3 +78,25 @@ def test_play_says_why_the_plugin_does_not_start(folder):
     status, said, complaints = play(folder, "", "--maildir", "/proc/x", "-m", "a@example.com")
     assert (status, said) == (2, "") and "can't make the Maildir folder /proc/x" in complaints
     assert play(folder, "", "-h")[0] == 0
+
+
+def test_new_refuses_to_overwrite_anything(folder):
+    (folder / "precious").mkdir()
+    (folder / "precious/file").write_text("mine\n")
+    status, said, complaints = host(folder, "--new", "guard", folder / "precious")
+    assert (status, said) == (2, "")
+    assert complaints == f"halberd-plugin-host: {folder}/precious exists and is not empty; nothing is overwritten\n"
+    assert os.listdir(folder / "precious") == ["file"]
+
+
+def test_new_says_what_may_be_a_name(folder):
+    for name in ("", "Guard", "1guard", "../guard", "gu ard", "-guard"):
+        status, _, complaints = host(folder, "--new", name, folder / "new")
+        assert status == 2 and "can't be the name of a plugin" in complaints, name
+    assert not (folder / "new").exists()
+    assert host(folder, "--new", "guard")[0] == 2
+
+
+def test_new_says_where_it_can_not_write(folder):
+    status, _, complaints = host(folder, "--new", "guard", "/proc/guard")
+    assert status == 2 and "can't make the folder /proc/guard" in complaints
