@@ -107,9 +107,9 @@ void PluginProcess::on_plugin_result(std::string_view result) {
     answered(result);
 }
 
-void PluginProcess::on_plugin_log(std::string_view line) {
+void PluginProcess::on_plugin_log(std::string_view lines) {
     if (writer_) {
-        writer_->write(std::string(line) + "\n");
+        writer_->write(lines);
     }
 }
 
@@ -119,7 +119,7 @@ void PluginProcess::on_plugin_exit(WaitStatus status, std::string reason) {
         services().observer.on_abandoned();
     }
     if (!reason.empty()) {
-        on_plugin_log(reason);
+        on_plugin_log(reason + "\n");
         services().log.warn("{}: {}", process().name().process, reason);
     }
     if (writer_) {

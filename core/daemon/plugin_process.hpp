@@ -38,7 +38,7 @@ class PluginProcess final : public Member, private PluginWorker::Observer {
 
     void on_plugin_ready() override;
     void on_plugin_result(std::string_view result) override;
-    void on_plugin_log(std::string_view line) override;
+    void on_plugin_log(std::string_view lines) override;
     void on_plugin_exit(WaitStatus status, std::string reason) override;
 
     PluginSpec plugin_;

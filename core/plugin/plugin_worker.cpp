@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -26,6 +27,10 @@ struct PluginWorker::Shared {
     std::optional<Delivery> delivery; // the queue: a listener has one event at a time
     bool stop_requested = false;
 
+    static constexpr std::size_t max_log_size = 65536; // what a pipe holds
+    std::string log_lines;                             // for the loop, which has been told of the first
+    std::condition_variable log_taken;
+
     PluginWorker* worker; // loop thread only; null once the worker has let go of the thread
     Post post;            // empty then, so that a thread that was abandoned has no way back
 
@@ -41,11 +46,42 @@ struct PluginWorker::Shared {
         }
     }
 
+    // Hands a line for the log to the loop, and waits while those before it are too many: a plugin that writes faster
+    // than the disk takes it is held up, as a program is by a full pipe. [any thread of the plugin]
+    static void log(const std::shared_ptr<Shared>& self, std::string_view line) {
+        std::unique_lock lock(self->mutex);
+        self->log_taken.wait(lock, [&] { return self->log_lines.size() < max_log_size || !self->post; });
+        if (!self->post) {
+            return;
+        }
+        const bool is_first = self->log_lines.empty();
+        (self->log_lines += line) += '\n';
+        if (is_first) {
+            self->post([self] { take_log(*self); });
+        }
+    }
+
+    // Gives the lines that wait to the observer. [loop]
+    static void take_log(Shared& self) {
+        std::string lines;
+        {
+            const std::lock_guard lock(self.mutex);
+            lines.swap(self.log_lines);
+        }
+        self.log_taken.notify_all();
+        if (self.worker != nullptr) {
+            self.worker->observer_.on_plugin_log(lines);
+        }
+    }
+
     // The worker lets go of the thread. [loop]
     void disconnect() {
-        const std::lock_guard lock(mutex);
-        worker = nullptr;
-        post = nullptr;
+        {
+            const std::lock_guard lock(mutex);
+            worker = nullptr;
+            post = nullptr;
+        }
+        log_taken.notify_all();
     }
 
     // Waits for an event; nothing when the thread shall end.
@@ -63,6 +99,7 @@ namespace {
 
 constexpr int status_cannot_load = 127; // as a shell says of a command that it cannot run
 constexpr int status_failed = 1;
+constexpr std::size_t max_thread_name = 15; // of the kernel: what top and a debugger show
 
 } // namespace
 
@@ -92,6 +129,18 @@ Result<void> PluginWorker::start(const PluginSpec& plugin,
 
 void PluginWorker::run(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
                        std::map<std::string, std::string, std::less<>> environment) {
+    try {
+        host_plugin(shared, name, plugin, std::move(environment));
+    } catch (const std::exception& error) { // the host's own: no memory, for instance
+        Shared::tell(shared, [reason = std::string(error.what())](PluginWorker& worker) {
+            worker.finished(WaitStatus::from_exit_code(status_failed), "the plugin can't be hosted: " + reason);
+        });
+    }
+}
+
+void PluginWorker::host_plugin(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
+                               std::map<std::string, std::string, std::less<>> environment) {
+    pthread_setname_np(pthread_self(), name.substr(0, max_thread_name).c_str());
     const auto tell = [&shared](std::function<void(PluginWorker&)> message) {
         Shared::tell(shared, std::move(message));
     };
@@ -107,10 +156,7 @@ void PluginWorker::run(const std::shared_ptr<Shared>& shared, const std::string&
     }
     HostServices services;
     services.variables = std::move(environment);
-    services.log = [shared](int, std::string_view line) {
-        Shared::tell(shared,
-                     [text = std::string(line)](PluginWorker& worker) { worker.observer_.on_plugin_log(text); });
-    };
+    services.log = [shared](int, std::string_view line) { Shared::log(shared, line); };
     auto instance = PluginInstance::create(library->table(), name, plugin.arguments, std::move(services));
     if (!instance) {
         return end(status_failed, instance.error());
@@ -127,7 +173,7 @@ void PluginWorker::run(const std::shared_ptr<Shared>& shared, const std::string&
         }
         tell([outcome](PluginWorker& worker) {
             if (!outcome.error.empty()) {
-                worker.observer_.on_plugin_log(outcome.error);
+                worker.observer_.on_plugin_log(outcome.error + "\n");
             }
             worker.observer_.on_plugin_result(outcome.result == PluginInstance::Outcome::Result::Ok ? "OK" : "FAIL");
         });
@@ -182,8 +228,9 @@ void PluginWorker::abandon() {
     // The answer comes later, as that of any signal.
     post_([shared = shared_] {
         if (shared->worker != nullptr) {
-            shared->worker->finished(WaitStatus::from_signal(SIGKILL),
-                                     "the plugin did not return; its thread was abandoned");
+            shared->worker->finished(
+                WaitStatus::from_signal(SIGKILL),
+                "the plugin did not return; its thread is abandoned, and stays until supervisord ends");
         }
     });
 }

@@ -32,8 +32,9 @@ class PluginWorker {
         // The answer to the event that was handed over: "OK" or "FAIL".
         virtual void on_plugin_result(std::string_view result) = 0;
 
-        // A line for the listener's stderr log, without newline.
-        virtual void on_plugin_log(std::string_view line) = 0;
+        // Lines for the listener's stderr log, each with its newline. A plugin that logs faster than they are taken is
+        // held up.
+        virtual void on_plugin_log(std::string_view lines) = 0;
 
         // The thread has ended, for `reason` if that is not empty: a status as a program's exit would have given.
         virtual void on_plugin_exit(WaitStatus status, std::string reason) = 0;
@@ -66,6 +67,8 @@ class PluginWorker {
     struct Shared;
     static void run(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
                     std::map<std::string, std::string, std::less<>> environment);
+    static void host_plugin(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
+                            std::map<std::string, std::string, std::less<>> environment);
     void finished(WaitStatus status, std::string reason);
 
     std::string name_;

@@ -1,6 +1,8 @@
 #include "sdk/host/plugin_instance.hpp"
 
 #include <array>
+#include <cstdio>
+#include <exception>
 #include <utility>
 
 namespace halberd {
@@ -20,6 +22,20 @@ std::string_view to_view(halberd_string text) {
 
 halberd_string to_abi(std::string_view text) {
     return {text.data(), text.size()};
+}
+
+// Calls a function of the plugin. That no exception may leave it is its author's duty, which the macro HALBERD_PLUGIN
+// fulfils; one that does nevertheless is `otherwise`, as far as the code that it left lets it through.
+template <class Answer, class Function>
+Answer guarded(ErrorText& error, Answer otherwise, Function function) {
+    try {
+        return function();
+    } catch (const std::exception& e) {
+        std::snprintf(error.data(), error.size(), "an exception left the plugin: %s", e.what());
+    } catch (...) {
+        std::snprintf(error.data(), error.size(), "an exception of unknown type left the plugin");
+    }
+    return otherwise;
 }
 
 } // namespace
@@ -61,7 +77,11 @@ PluginInstance::PluginInstance(const halberd_plugin& plugin) : plugin_(plugin) {
 
 PluginInstance::~PluginInstance() {
     if (self_ != nullptr) {
-        plugin_.destroy(self_);
+        ErrorText error{};
+        guarded(error, 0, [&] {
+            plugin_.destroy(self_);
+            return 0;
+        });
     }
 }
 
@@ -81,7 +101,9 @@ tl::expected<std::unique_ptr<PluginInstance>, std::string> PluginInstance::creat
     argv.push_back(nullptr);
 
     ErrorText error{};
-    instance->self_ = plugin.create(&host.table, argc, argv.data(), error.data(), error.size());
+    void* const failed = nullptr;
+    instance->self_ = guarded(
+        error, failed, [&] { return plugin.create(&host.table, argc, argv.data(), error.data(), error.size()); });
     if (instance->self_ == nullptr) {
         const std::string reason = to_string(error);
         return tl::unexpected(reason.empty() ? "plugin " + host.name + " failed to start and gave no reason" : reason);
@@ -100,7 +122,8 @@ PluginInstance::Outcome PluginInstance::handle(const wire::EventHeader& header, 
     event.payload = to_abi(payload);
 
     ErrorText error{};
-    const int result = plugin_.handle(self_, &event, error.data(), error.size());
+    const int result = guarded(error, static_cast<int>(HALBERD_FAIL),
+                               [&] { return plugin_.handle(self_, &event, error.data(), error.size()); });
     switch (result) {
         case HALBERD_OK:
             return {};

@@ -9,7 +9,8 @@
 namespace halberd {
 
 // A shared object that was loaded and found to be a plugin of an ABI this host can run. The object stays loaded until
-// the process ends, whatever becomes of this handle: unloading code on a running system is not worth its risks.
+// the process ends, whatever becomes of this handle and of the file: unloading code on a running system is not worth
+// its risks. A file that was replaced meanwhile is loaded beside it.
 class PluginLibrary {
  public:
     // Loads `path` (Boost.DLL, RTLD_NOW | RTLD_LOCAL) after checking, in this order: it is an ELF file with our symbol;

@@ -1,5 +1,6 @@
 /* A plugin that does what the payload of an event says: the tests drive it by events. */
 
+#define _GNU_SOURCE
 #include <halberd/plugin_abi.h>
 
 #include <pthread.h>
@@ -50,6 +51,16 @@ static int handle(void* instance, const halberd_event* event, char* err, size_t 
             const struct timespec pause = {3600, 0};
             nanosleep(&pause, NULL);
         }
+    }
+    if (says(event, "flood")) {
+        for (int i = 0; i < 100000; ++i) {
+            say(self, "the same line again and again");
+        }
+    }
+    if (says(event, "thread name")) {
+        char name[16];
+        pthread_getname_np(pthread_self(), name, sizeof name);
+        say(self, name);
     }
     if (says(event, "signals")) {
         sigset_t blocked;

@@ -6,8 +6,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <sstream>
 
 namespace halberd {
 namespace {
@@ -22,7 +24,13 @@ class PluginWorkerTest : public testing::Test, protected PluginWorker::Observer 
  protected:
     void on_plugin_ready() override { told.push_back("ready"); }
     void on_plugin_result(std::string_view result) override { told.push_back("result " + std::string(result)); }
-    void on_plugin_log(std::string_view line) override { told.push_back("log " + std::string(line)); }
+    void on_plugin_log(std::string_view lines) override {
+        largest_log = std::max(largest_log, lines.size());
+        std::istringstream text{std::string(lines)};
+        for (std::string line; std::getline(text, line);) {
+            told.push_back("log " + line);
+        }
+    }
     void on_plugin_exit(WaitStatus status, std::string reason) override {
         told.push_back(status.describe() + (reason.empty() ? "" : ": " + reason));
     }
@@ -63,6 +71,7 @@ class PluginWorkerTest : public testing::Test, protected PluginWorker::Observer 
     boost::asio::io_context io;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
     std::vector<std::string> told;
+    std::size_t largest_log = 0; // bytes that came at once
     PluginWorker worker{"obedient", [this](std::function<void()> task) { boost::asio::post(io, std::move(task)); },
                         *this};
 };
@@ -145,6 +154,35 @@ TEST_F(PluginWorkerTest, APluginThatDoesNotReturnIsAbandoned) {
     wait_for("terminated");
     EXPECT_THAT(told.back(), HasSubstr("terminated by SIGKILL"));
     EXPECT_FALSE(worker.is_alive());
+}
+
+TEST_F(PluginWorkerTest, AFloodOfLinesIsHeldUpAndLosesNothing) {
+    start();
+    wait_for("ready");
+    deliver("flood");
+    wait_for("result");
+    EXPECT_EQ(std::count(told.begin(), told.end(), "log the same line again and again"), 100000);
+    EXPECT_LE(largest_log, 65536U + 64U);
+}
+
+TEST_F(PluginWorkerTest, APluginThatIsAbandonedInAFloodIsLetGo) {
+    start();
+    wait_for("ready");
+    deliver("flood");
+    wait_for("again");
+    worker.abandon();
+    wait_for("terminated by SIGKILL");
+    const std::size_t before = told.size();
+    io.poll();
+    EXPECT_EQ(told.size(), before);
+}
+
+TEST_F(PluginWorkerTest, ItsThreadHasItsName) {
+    start();
+    wait_for("ready");
+    deliver("thread name");
+    wait_for("result");
+    EXPECT_THAT(told, Contains("log obedient"));
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <stdexcept>
 
 namespace halberd {
 namespace {
@@ -127,6 +128,19 @@ TEST_F(PluginInstanceTest, FailAndFatalCarryTheTextEvenWithoutItsZero) {
     const auto outcome = (*instance)->handle({}, "");
     EXPECT_EQ(outcome.result, PluginInstance::Outcome::Result::Fatal);
     EXPECT_EQ(outcome.error, std::string(2047, 'x'));
+}
+
+TEST_F(PluginInstanceTest, AnExceptionThatLeavesThePluginIsItsFailure) {
+    table.handle = [](void*, const halberd_event*, char*, size_t) -> int { throw std::runtime_error("oops"); };
+    table.destroy = [](void*) { throw 42; };
+    {
+        const auto instance = start();
+        const auto outcome = (*instance)->handle({}, "");
+        EXPECT_EQ(outcome.result, PluginInstance::Outcome::Result::Fail);
+        EXPECT_EQ(outcome.error, "an exception left the plugin: oops");
+    }
+    table.create = [](const halberd_host*, int, const char* const*, char*, size_t) -> void* { throw 42; };
+    EXPECT_EQ(start().error(), "an exception of unknown type left the plugin");
 }
 
 TEST_F(PluginInstanceTest, ANumberThatIsNoResultCountsAsFail) {

@@ -108,5 +108,72 @@ TEST_F(PluginLibraryTest, AMissingFunctionIsNamed) {
                 AllOf(StartsWith("plugin " + odd("NO_HANDLE")), HasSubstr("has no handle in its table")));
 }
 
+// A loaded plugin that counts bytes in the version of this test.
+class ReplacedPluginTest : public PluginLibraryTest {
+ protected:
+    // Puts a plugin at the path as `cp` does: into the file that is there.
+    void write_over(const std::string& fault) const {
+        std::ifstream from(odd(fault), std::ios::binary);
+        std::ofstream to(path(), std::ios::binary | std::ios::trunc);
+        to << from.rdbuf();
+    }
+
+    std::string path() const { return folder / "plugin.so"; }
+
+    static bool works(const halberd_plugin& table) {
+        const char* const argv[] = {"counter", nullptr};
+        char err[100] = "";
+        void* self = table.create(nullptr, 1, argv, err, sizeof err);
+        halberd_event event{};
+        const bool handled = self != nullptr && table.handle(self, &event, err, sizeof err) == HALBERD_OK;
+        table.destroy(self);
+        return handled;
+    }
+};
+
+TEST_F(ReplacedPluginTest, AFileThatHasNotChangedIsLoadedOnce) {
+    write_over("RIGHT");
+    const auto first = PluginLibrary::load(path());
+    const auto second = PluginLibrary::load(path());
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(&first->table(), &second->table());
+}
+
+TEST_F(ReplacedPluginTest, CodeThatRunsGoesOnWhenItsFileIsWrittenOver) {
+    write_over("RIGHT");
+    const auto library = PluginLibrary::load(path());
+    ASSERT_TRUE(library) << library.error();
+    std::ofstream(path(), std::ios::binary | std::ios::trunc) << "gone";
+    EXPECT_TRUE(works(library->table()));
+    EXPECT_STREQ(library->table().id, "org.example.counter");
+    EXPECT_THAT(refusal(path()), HasSubstr("is not a shared object of this machine"));
+}
+
+TEST_F(ReplacedPluginTest, AReplacedFileIsLoadedBesideTheOneBeforeIt) {
+    write_over("RIGHT");
+    const auto before = PluginLibrary::load(path());
+    ASSERT_TRUE(before) << before.error();
+    std::filesystem::remove(path());
+    write_over("RIGHT");
+    const auto after = PluginLibrary::load(path());
+    ASSERT_TRUE(after) << after.error();
+    EXPECT_NE(&before->table(), &after->table());
+    EXPECT_TRUE(works(before->table()));
+    EXPECT_TRUE(works(after->table()));
+    write_over("WRONG_MAJOR");
+    EXPECT_THAT(refusal(path()), HasSubstr("major numbers differ"));
+}
+
+// A copy that somebody interrupted, or that is still under way.
+TEST_F(ReplacedPluginTest, AFileThatBreaksOffIsRefused) {
+    write_over("RIGHT");
+    const auto size = std::filesystem::file_size(path());
+    for (std::uintmax_t cut = 1; cut < size; cut += cut < 64 ? 1 : 512) {
+        std::filesystem::resize_file(path(), size - cut);
+        const auto library = PluginLibrary::load(path());
+        EXPECT_FALSE(library) << "without its last " << cut << " bytes";
+    }
+}
+
 } // namespace
 } // namespace halberd
