@@ -1,5 +1,7 @@
 #include "sdk/host/plugin_instance.hpp"
 
+#include <halberd/rpc_abi.h>
+
 #include <array>
 #include <cstdio>
 #include <exception>
@@ -70,7 +72,20 @@ struct PluginInstance::Host {
         return 1;
     }
 
-    static const void* get_extension(void*, const char*) { return nullptr; }
+    static const void* get_extension(void* context, const char* id) {
+        static constexpr halberd_daemon daemon = {sizeof(halberd_daemon), 0, call_daemon};
+        const bool has_daemon = static_cast<Host*>(context)->services.call_daemon != nullptr;
+        return has_daemon && std::string_view(id) == HALBERD_DAEMON_EXTENSION ? &daemon : nullptr;
+    }
+
+    static int call_daemon(void* host, halberd_string request, void* context, halberd_take_document answer) {
+        const auto document = static_cast<Host*>(host)->services.call_daemon(to_view(request));
+        if (!document) {
+            return 0;
+        }
+        answer(context, to_abi(*document));
+        return 1;
+    }
 };
 
 PluginInstance::PluginInstance(const halberd_plugin& plugin) : plugin_(plugin) {}
@@ -135,6 +150,26 @@ PluginInstance::Outcome PluginInstance::handle(const wire::EventHeader& header, 
             return {Outcome::Result::Fail,
                     "plugin " + host_->name + " answered " + std::to_string(result) + ", which is no result"};
     }
+}
+
+tl::expected<std::string, std::string> PluginInstance::call(std::string_view request) {
+    const void* extension = plugin_.get_extension != nullptr ? plugin_.get_extension(HALBERD_RPC_EXTENSION) : nullptr;
+    if (extension == nullptr) {
+        return tl::unexpected("plugin " + host_->name + " has no methods");
+    }
+    const auto& rpc = *static_cast<const halberd_rpc*>(extension);
+    std::string document;
+    const auto take = [](void* context, halberd_string answer) {
+        static_cast<std::string*>(context)->assign(to_view(answer));
+    };
+    ErrorText error{};
+    const int answered = guarded(
+        error, 0, [&] { return rpc.call(self_, to_abi(request), &document, take, error.data(), error.size()); });
+    if (answered == 0) {
+        const std::string reason = to_string(error);
+        return tl::unexpected(reason.empty() ? "plugin " + host_->name + " gave no answer and no reason" : reason);
+    }
+    return document;
 }
 
 } // namespace halberd

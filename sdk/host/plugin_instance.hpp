@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -20,6 +21,10 @@ struct HostServices {
 
     // The environment of the listener.
     std::map<std::string, std::string, std::less<>> variables;
+
+    // Calls a method of the daemon (halberd.daemon/1) and waits for its answer, both XML-RPC documents; nothing when
+    // there will be none. Empty where there is no daemon.
+    std::function<std::optional<std::string>(std::string_view request)> call_daemon;
 };
 
 // A running instance of a plugin behind the C table: create, handle, destroy. The standalone programs,
@@ -44,6 +49,9 @@ class PluginInstance {
     PluginInstance& operator=(const PluginInstance&) = delete;
 
     Outcome handle(const wire::EventHeader& header, std::string_view payload);
+
+    // Has a plugin that has halberd.rpc/1 carry out a call; both are XML-RPC documents. The error is its text.
+    tl::expected<std::string, std::string> call(std::string_view request);
 
  private:
     explicit PluginInstance(const struct halberd_plugin& plugin);

@@ -45,6 +45,9 @@ class Host {
     // [plugin's thread]
     const void* extension(const char* id) const { return table_.get_extension(table_.context, id); }
 
+    // What the functions of such a table take as the host's own. [plugin's thread]
+    void* context() const { return table_.context; }
+
  private:
     const halberd_host& table_;
 };

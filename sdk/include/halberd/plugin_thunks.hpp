@@ -35,6 +35,12 @@ concept HasDescription = requires {
     requires std::same_as<decltype(T::description), const Description>;
 };
 
+// A base class of the SDK that brings an extension of its own.
+template <class T>
+concept HasExtension = requires(std::string_view id) {
+    { T::extension(id) } -> std::same_as<const void*>;
+};
+
 // Says what the author's class lacks, in the words in which it is to be written.
 template <class T>
 consteval bool is_complete() {
@@ -157,6 +163,9 @@ const void* get_extension(const char* id) {
         if (std::string_view(id) == HALBERD_COMMAND_LINE_EXTENSION) {
             return &command_line_table<T>;
         }
+    }
+    if constexpr (HasExtension<T>) {
+        return T::extension(id);
     }
     return nullptr;
 }
