@@ -15,12 +15,6 @@
 namespace halberd {
 namespace {
 
-// Relative paths of programs are resolved when a log is opened, which is after the daemon has gone to its directory=;
-// it goes there only when it daemonises.
-std::string directory_of_programs(const ServerOptions& server, const ConfigEnvironment& environment) {
-    return server.directory && !server.nodaemon ? *server.directory : environment.working_directory;
-}
-
 enum class Scrutiny { OfTheDaemon, OfLint };
 
 // What the main file, which `document` holds as far as it could be read, and its [include] make.
@@ -73,6 +67,10 @@ Configuration read_with(ReadMain read_main, const std::string& path, Scrutiny sc
 }
 
 } // namespace
+
+std::string directory_of_programs(const ServerOptions& server, const ConfigEnvironment& environment) {
+    return server.directory && !server.nodaemon ? *server.directory : environment.working_directory;
+}
 
 Configuration read_configuration(const std::string& path, const ConfigEnvironment& environment,
                                  const CommandLineOverrides& overrides, Diagnostics& diagnostics) {

@@ -28,6 +28,10 @@ struct ConfigEnvironment {
     uid_t user_id = 0;                            // who runs the daemon: only root may become another user=
 };
 
+// What relative paths of programs are relative to. They are resolved when a log is opened, which is after the daemon has
+// gone to its directory=; it goes there only when it daemonises.
+std::string directory_of_programs(const ServerOptions& server, const ConfigEnvironment& environment);
+
 // Values given on supervisord's command line; each one set wins over the file, whose value is then not looked at.
 struct CommandLineOverrides {
     // Key of [supervisord] -> value as it would stand in the file, but taken literally: a '%' is a '%'. Flags are

@@ -74,8 +74,8 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
         end = how;
         io.stop();
     };
-    Supervisor supervisor({io, clock, log, start.read_configuration, [&] { main_log.reopen(); },
-                           [&] { return main_log.clear(); }, on_end},
+    Supervisor supervisor({io, clock, log, start.read_configuration, start.read_added_program,
+                           [&] { main_log.reopen(); }, [&] { return main_log.clear(); }, on_end},
                           std::move(start.configuration));
     const LogWatch log_watch(main_log, supervisor);
     const auto front_ends = FrontEnds::open(io, options, supervisor, clock, log);

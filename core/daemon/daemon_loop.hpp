@@ -19,6 +19,9 @@ class DaemonLoop {
     struct Start {
         Configuration configuration;
         std::function<Configuration(Diagnostics&)> read_configuration;
+        std::function<std::vector<ProcessSpec>(const AddedProgram&, const std::string& group, const ServerOptions&,
+                                               Diagnostics&)>
+            read_added_program;
         std::vector<std::pair<LogLevel, std::string>> messages; // to be logged first
         Place place = Place::Foreground; // Background: becomes a daemon once nothing can go wrong any more
     };

@@ -119,6 +119,7 @@ int check_configuration(const CommandLine& line, const std::string& path) {
 int run(const std::string& program, DaemonLoop::Start start) {
     for (;;) {
         const auto read_again = start.read_configuration;
+        const auto read_added = start.read_added_program;
         const auto ended = DaemonLoop::run(std::move(start));
         if (!ended) {
             return refuse(program, ended.error().message());
@@ -129,6 +130,7 @@ int run(const std::string& program, DaemonLoop::Start start) {
         Diagnostics diagnostics;
         start = DaemonLoop::Start();
         start.read_configuration = read_again;
+        start.read_added_program = read_added;
         start.configuration = read_again(diagnostics);
         if (diagnostics.has_errors()) {
             // It was right when the reload was asked for, and has been broken while programs were stopping.
@@ -178,6 +180,11 @@ int run_supervisord(const std::string& program, const std::vector<std::string>& 
     start.read_configuration = [path, environment = config_environment(),
                                 overrides = line->overrides](Diagnostics& diagnostics) {
         return read_configuration(path, environment, overrides, diagnostics);
+    };
+    start.read_added_program = [environment = config_environment()](const AddedProgram& added, const std::string& group,
+                                                                    const ServerOptions& server,
+                                                                    Diagnostics& diagnostics) {
+        return read_added_program(added, group, server, environment, diagnostics);
     };
     Diagnostics diagnostics;
     start.configuration = start.read_configuration(diagnostics);

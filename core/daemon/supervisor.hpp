@@ -36,7 +36,10 @@ class ChildProcess;
 
 // The daemon from one configuration to the next: it owns the groups, hands exits and deadlines to their processes, and
 // does what front ends ask for. A reload ends this object and makes another one.
-class Supervisor final : public Control, private DaemonServices::Observer, private ShutdownSequence::Groups {
+class Supervisor final : public Control,
+                         private GroupEditor,
+                         private DaemonServices::Observer,
+                         private ShutdownSequence::Groups {
  public:
     // How the daemon goes on after this object has stopped everything.
     struct End {
@@ -51,6 +54,9 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
         const Clock& clock;
         Log& log;
         std::function<Configuration(Diagnostics&)> read_configuration; // reads the files again
+        std::function<std::vector<ProcessSpec>(const AddedProgram&, const std::string& group, const ServerOptions&,
+                                               Diagnostics&)>
+            read_added_program;
         std::function<void()> reopen_main_log;
         std::function<Result<void>()> clear_main_log;
         std::function<void(End)> on_end; // everything is stopped
@@ -101,6 +107,7 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     std::optional<int> reload_signal(const Namespec& process) const override;
     Answer<void> signal(const Namespec& process, int signal) override;
     Answer<void> send_stdin(const Namespec& process, std::string_view bytes) override;
+    GroupEditor& group_editor() override { return *this; }
     EventFeed& events() override { return recorder_; }
     std::vector<PoolInfo> listener_pools() const override;
     void send_remote_communication(std::string type, std::string data) override;
@@ -123,6 +130,12 @@ class Supervisor final : public Control, private DaemonServices::Observer, priva
     void on_log_written(Member& member, Stream stream) override;
     void on_log_rotated(const std::string& path) override;
     bool allows_restart() const override { return state_ == SupervisorState::Running; }
+
+    // GroupEditor
+    std::vector<std::string> group_names() const override;
+    Answer<void> add_program(const std::string& group, const AddedProgram& program) override;
+    Answer<void> remove_process(const Namespec& process) override;
+    void log(LogLevel level, std::string_view message) override;
 
     // ShutdownSequence::Groups
     void stop_group(const std::string& group) override;

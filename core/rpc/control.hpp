@@ -8,6 +8,7 @@
 #include "core/config/update_plan.hpp"
 #include "core/rpc/event_feed.hpp"
 #include "core/rpc/faults.hpp"
+#include "core/rpc/group_editor.hpp"
 
 #include <sys/types.h>
 
@@ -187,6 +188,9 @@ class Control {
 
     // Writes to the standard input of a process. BadName, NotRunning, NoFile (it has closed its stdin), Failed.
     virtual Answer<void> send_stdin(const Namespec& process, std::string_view bytes) = 0;
+
+    // --- groups beside the configuration
+    virtual GroupEditor& group_editor() = 0;
 
     // --- events
     virtual EventFeed& events() = 0;

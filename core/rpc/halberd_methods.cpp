@@ -128,6 +128,7 @@ void update_group(Control& control, const Arguments& arguments, MethodReply repl
 void add_halberd_methods(MethodTable& methods, Control& control) {
     add_event_methods(methods, control);
     add_log_rotation_methods(methods, control);
+    add_group_methods(methods, control);
     methods.add(
         "halberd.plan",
         Method{"Reads the configuration again and tells what an update would do, and why. Nothing is changed by\n"

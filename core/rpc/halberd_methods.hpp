@@ -13,4 +13,7 @@ void add_halberd_methods(MethodTable& methods, Control& control);
 // The part of it that is about events and their listeners.
 void add_event_methods(MethodTable& methods, Control& control);
 
+// The part of it that changes groups beside the configuration.
+void add_group_methods(MethodTable& methods, Control& control);
+
 } // namespace halberd

@@ -37,6 +37,31 @@ class FakeEventFeed : public EventFeed {
     std::vector<std::string> type_names() const override { return {"EVENT", "PROCESS_STATE", "TICK_5"}; }
 };
 
+// Groups in memory. It records what was asked for and answers `answer`.
+class FakeGroupEditor : public GroupEditor {
+ public:
+    std::vector<std::string> names;
+    Answer<void> answer;
+    std::vector<std::string> asked;
+
+    std::vector<std::string> group_names() const override { return names; }
+    Answer<void> add_program(const std::string& group, const AddedProgram& program) override {
+        std::string text = "add " + program.name + " to " + group + ":";
+        for (const auto& [key, value] : program.options) {
+            text += " " + key + "=" + value;
+        }
+        asked.push_back(text);
+        return answer;
+    }
+    Answer<void> remove_process(const Namespec& process) override {
+        asked.push_back("remove " + to_string(process));
+        return answer;
+    }
+    void log(LogLevel level, std::string_view message) override {
+        asked.push_back("log " + std::to_string(static_cast<int>(level)) + " " + std::string(message));
+    }
+};
+
 // A daemon in memory: it holds what front ends may see and records what they ask. Replies wait until run_replies(), as
 // the real ones wait for the loop.
 class FakeControl : public Control {
@@ -70,6 +95,7 @@ class FakeControl : public Control {
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
     FakeEventFeed feed;
+    FakeGroupEditor editor;
     std::vector<PoolInfo> pools;
 
     // Adds a process; those added first come first in priority.
@@ -243,6 +269,7 @@ class FakeControl : public Control {
         return {};
     }
     EventFeed& events() override { return feed; }
+    GroupEditor& group_editor() override { return editor; }
     std::vector<PoolInfo> listener_pools() const override { return pools; }
     void send_remote_communication(std::string type, std::string data) override {
         remote_events.emplace_back(std::move(type), std::move(data));
