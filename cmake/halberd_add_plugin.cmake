@@ -2,13 +2,14 @@
 
 set(HALBERD_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
-# halberd_add_plugin(NAME SOURCES file... [USES target...])
+# halberd_add_plugin(NAME SOURCES file... [USES target...] [LIBRARY_ONLY])
 #
 # Makes the object library NAME_objects and from it both forms of a plugin: the target NAME_plugin is NAME.so, which the
 # daemon or halberd-plugin-host loads, and the target NAME is the program NAME, an external event listener. The shared
 # object exports the plugin's table and nothing else. Both are installed: into lib/halberd/plugins, and where programs go.
+# LIBRARY_ONLY leaves the program out, for a plugin that is no event listener.
 function(halberd_add_plugin NAME)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "LIBRARY_ONLY" "" "SOURCES;USES" ${ARGN})
   add_library(${NAME}_objects OBJECT ${ARG_SOURCES})
   target_link_libraries(${NAME}_objects PUBLIC halberd::sdk ${ARG_USES})
   set_target_properties(${NAME}_objects PROPERTIES
@@ -25,10 +26,13 @@ function(halberd_add_plugin NAME)
     set_target_properties(${NAME}_plugin PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${HALBERD_PLUGIN_OUTPUT})
   endif()
 
+  install(TARGETS ${NAME}_plugin LIBRARY DESTINATION lib/halberd/plugins)
+  if(ARG_LIBRARY_ONLY)
+    return()
+  endif()
+
   add_executable(${NAME})
   target_link_libraries(${NAME} PRIVATE ${NAME}_objects halberd::standalone_main)
-
   include(GNUInstallDirs)
-  install(TARGETS ${NAME}_plugin LIBRARY DESTINATION lib/halberd/plugins)
   install(TARGETS ${NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()

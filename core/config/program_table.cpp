@@ -41,7 +41,7 @@ Configuration read_document(const std::string& main_file, Scrutiny scrutiny, Ini
     server = read_supervisord_section(context, supervisord != nullptr ? *supervisord : empty_section, overrides);
     server.config_file = main_file;
     add_environment(context.names, server.environment);
-    check_rpc_interfaces(context);
+    server.rpc_plugins = read_rpc_interfaces(context, server);
     check_ctl_plugins(document, Diagnostic::Severity::Warning, diagnostics);
     read_http_servers(context, server);
     context.values.base_directory = directory_of_programs(server, environment);

@@ -52,7 +52,7 @@ std::vector<SectionKind> section_kinds() {
         {"eventlistener:", listener_keys},
         {"eventlistener-default", listener_keys},
         {"group:", group_key_names()},
-        {"rpcinterface:", {"supervisor.rpcinterface_factory"}},
+        {"rpcinterface:", {"supervisor.rpcinterface_factory", "plugin", "whitelist"}},
         {"fcgi-program:", fcgi_keys},
         {"ctlplugin:", {}, true},
     };

@@ -43,6 +43,13 @@ struct InetServerSpec {
     Origin origin;
 };
 
+// [rpcinterface:NAME] with a plugin, which adds methods NAME.x.
+struct RpcPluginSpec {
+    std::string name;
+    PluginSpec plugin;
+    Origin origin;
+};
+
 // [supervisord]
 struct ServerOptions {
     std::string config_file; // absolute
@@ -68,6 +75,7 @@ struct ServerOptions {
 
     std::vector<UnixServerSpec> unix_servers;
     std::vector<InetServerSpec> inet_servers;
+    std::vector<RpcPluginSpec> rpc_plugins;
 
     // What children get as SUPERVISOR_SERVER_URL: the UNIX socket when there is one, else the TCP server ("*" becomes
     // localhost); empty without any server. Supervisor: options.py, get_server_url.

@@ -85,15 +85,18 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
     if (const auto settled = settle(start.place, options, io, log); !settled) {
         return tl::unexpected(settled.error());
     }
+    bool all_threads_ended = true;
     {
+        (*front_ends)->begin();
         const auto pid_file = write_pid_file(options.pidfile, log);
         run_until_stopped(io, supervisor);
-        (*front_ends)->close();
+        all_threads_ended = (*front_ends)->close();
         supervisor.forget_groups();
         io.restart();
         io.run_for(time_for_last_answers); // returns as soon as nothing is under way
     }
-    if (supervisor.has_abandoned_threads() && end.kind == Supervisor::End::Kind::Exit) {
+    all_threads_ended = all_threads_ended && !supervisor.has_abandoned_threads();
+    if (!all_threads_ended && end.kind == Supervisor::End::Kind::Exit) {
         ::_exit(end.exit_status); // destructors of static objects would pull the ground from under those threads
     }
     return end;

@@ -1,5 +1,6 @@
 #include "core/daemon/front_ends.hpp"
 
+#include "core/daemon/rpc_plugins.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/rpc/dispatcher.hpp"
@@ -81,19 +82,30 @@ struct FrontEnds::Parts {
     StylesheetHandler stylesheets;
     WebUi web_ui;
     Router router;
+    std::unique_ptr<RpcPlugins> rpc_plugins;
     std::vector<std::unique_ptr<HttpServer>> servers;
 };
 
 FrontEnds::FrontEnds(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 FrontEnds::~FrontEnds() = default;
 
-void FrontEnds::close() {
+void FrontEnds::begin() {
+    parts_->rpc_plugins->begin();
+}
+
+bool FrontEnds::close() {
     parts_->servers.clear();
+    return parts_->rpc_plugins->close();
 }
 
 Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, const ServerOptions& options,
                                                    Control& control, const Clock& clock, Log& log) {
     auto parts = std::make_unique<Parts>(control, clock, log);
+    auto rpc_plugins = RpcPlugins::open(io, options, control, parts->dispatcher, parts->methods, log);
+    if (!rpc_plugins) {
+        return tl::unexpected(rpc_plugins.error());
+    }
+    parts->rpc_plugins = std::move(*rpc_plugins);
     const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
                             const ListenEndpoint& endpoint,
                             const std::optional<Credentials>& credentials) -> Result<void> {

@@ -22,8 +22,12 @@ class FrontEnds {
                                                    Control& control, const Clock& clock, Log& log);
     ~FrontEnds();
 
-    // Takes no more requests and removes the sockets; answers under way are still written by the loop.
-    void close();
+    // The daemon is about to begin, in the process in which it stays.
+    void begin();
+
+    // Takes no more requests and removes the sockets; answers under way are still written by the loop. False when a
+    // thread of a plugin had to be abandoned: it may still run, so the process must end without running destructors.
+    bool close();
     FrontEnds(const FrontEnds&) = delete;
     FrontEnds& operator=(const FrontEnds&) = delete;
 

@@ -4,6 +4,7 @@
 #include "core/base/wait_status.hpp"
 #include "core/config/program_spec.hpp"
 #include "core/listener/listener_endpoint.hpp"
+#include "core/plugin/plugin_mailbox.hpp"
 
 #include <functional>
 #include <map>
@@ -21,7 +22,7 @@ namespace halberd {
 class PluginWorker {
  public:
     // Runs a function on the loop thread, soon. Thread-safe.
-    using Post = std::function<void(std::function<void()>)>;
+    using Post = PluginMailbox::Post;
 
     // What the worker tells. The observer must outlive the worker.
     class Observer {
@@ -65,10 +66,7 @@ class PluginWorker {
 
  private:
     struct Shared;
-    static void run(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
-                    std::map<std::string, std::string, std::less<>> environment);
-    static void host_plugin(const std::shared_ptr<Shared>& shared, const std::string& name, const PluginSpec& plugin,
-                            std::map<std::string, std::string, std::less<>> environment);
+    struct Thread;
     void finished(WaitStatus status, std::string reason);
 
     std::string name_;

@@ -1,5 +1,6 @@
 #include "sdk/host/describe_plugin.hpp"
 
+#include "sdk/host/rpc_methods.hpp"
 #include "sdk/options/usage_text.hpp"
 
 #include <halberd/description_abi.h>
@@ -35,6 +36,13 @@ std::string describe_plugin(const struct halberd_plugin& plugin) {
                            " (this host has " + std::to_string(HALBERD_ABI_MAJOR) + "." +
                            std::to_string(HALBERD_ABI_MINOR) + ")");
     line("summary:  ", plugin.summary);
+    if (const auto methods = rpc_methods_of(plugin)) {
+        std::string names;
+        for (const RpcMethod& method : *methods) {
+            names += (names.empty() ? "" : ", ") + method.name;
+        }
+        line("methods:  ", names);
+    }
     const void* extension =
         plugin.get_extension != nullptr ? plugin.get_extension(HALBERD_DESCRIPTION_EXTENSION) : nullptr;
     if (extension == nullptr) {
@@ -44,7 +52,7 @@ std::string describe_plugin(const struct halberd_plugin& plugin) {
     }
     const auto& description = *static_cast<const halberd_description*>(extension);
     const std::vector<Option> options = options_of(description);
-    line("events:   ", description.events);
+    line("events:   ", *description.events == '\0' ? "none" : description.events);
     line("options:  ", options.empty() ? "none" : "");
     return options.empty() ? text : text + "\n" + options::usage_text({options.data(), options.size()});
 }

@@ -23,6 +23,9 @@ Frame frame_of(const KeyRow& row) {
     if (row.title == "eventlistener:" && (row.key == "plugin" || row.key == "isolation")) {
         return {"eventlistener:mail", supervisord + "[eventlistener:mail]\nevents=EVENT\n"};
     }
+    if (row.title == "rpcinterface:" && row.key != "supervisor.rpcinterface_factory") {
+        return {"rpcinterface:twiddler", supervisord + "[rpcinterface:twiddler]\n"};
+    }
     static const std::map<std::string, Frame> frames{
         {"supervisord", {"supervisord", supervisord}},
         {"unix_http_server", {"unix_http_server", supervisord + "[unix_http_server]\nfile=/tmp/s.sock\n"}},
@@ -123,6 +126,7 @@ TEST_P(GoodValueTest, HasItsEffect) {
     const GoodRow row = good_rows().at(GetParam());
     SCOPED_TRACE(row.text());
     write("conf.d/a.ini", "[program:included]\ncommand=x\n");
+    write("plugins/twiddler.so", "");
     std::filesystem::create_directory(folder_ + "/logs");
     const Configuration configuration = read(row.text());
     EXPECT_EQ(said(), "");

@@ -84,6 +84,17 @@ std::vector<GoodRow> good_pool_rows() {
         {group, "priority", "5", [](const Configuration& read) { EXPECT_EQ(read.groups.at(0).priority, 5); }},
         {interface, factory, "supervisor.rpcinterface:make_main_rpcinterface",
          [](const Configuration& read) { EXPECT_TRUE(read.groups.empty()); }},
+        {interface, "plugin", "/bin/sh -c x",
+         [](const Configuration& read) {
+             const RpcPluginSpec& plugin = read.server.rpc_plugins.at(0);
+             EXPECT_EQ(plugin.name, "twiddler");
+             EXPECT_EQ(plugin.plugin, (PluginSpec{"/bin/sh", {"-c", "x"}}));
+         }},
+        {interface, "whitelist", "log",
+         [](const Configuration& read) {
+             EXPECT_THAT(read.server.rpc_plugins.at(0).plugin.arguments, ElementsAre("--whitelist=log"));
+         },
+         factory + "=supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface\n"},
     };
 }
 
@@ -121,7 +132,13 @@ std::vector<BadRow> bad_pool_rows() {
         {group, "programs", "wbe", "names unknown program or fcgi-program 'wbe'", "did you mean 'web'?"},
         {group, "priority", "first", "'first' is not a whole number", "write digits only, such as 10"},
         {interface, factory, "twiddler:make", "twiddler:make cannot be resolved: Python interfaces are not supported",
-         "remove the section; an event listener can call supervisor.* methods instead"},
+         "remove the section, or name a plugin that does the same: plugin=NAME; an event listener can call "
+         "supervisor.* "
+         "methods as well"},
+        {interface, "plugin", "", "the plugin has no name", "write NAME or /path/NAME.so, then its arguments"},
+        BadRow(interface, "whitelist", "log",
+               "means nothing beside plugin=", "write plugin=twiddler --whitelist=METHODS", "plugin=/bin/sh\n")
+            .as_warning(),
     };
 }
 

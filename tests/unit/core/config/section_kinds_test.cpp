@@ -114,8 +114,8 @@ TEST_F(SectionKindsTest, PythonPluginsAreNamed) {
     EXPECT_EQ(
         said(),
         "error: supervisord.conf:3: [rpcinterface:twiddler] supervisor.rpcinterface_factory: twiddler:make cannot be "
-        "resolved: Python interfaces are not supported (remove the section; an event listener can call "
-        "supervisor.* methods instead)\n"
+        "resolved: Python interfaces are not supported (remove the section, or name a plugin that does the same: "
+        "plugin=NAME; an event listener can call supervisor.* methods as well)\n"
         "error: supervisord.conf:4: [rpcinterface:empty] the section does not specify a "
         "supervisor.rpcinterface_factory (add supervisor.rpcinterface_factory = "
         "supervisor.rpcinterface:make_main_rpcinterface)\n"
@@ -125,6 +125,32 @@ TEST_F(SectionKindsTest, PythonPluginsAreNamed) {
         "[supervisorctl])\n"
         "warning: supervisord.conf:9: [rpcinterface:other] the section is ignored: the methods are served as "
         "supervisor.* (name it [rpcinterface:supervisor])\n");
+}
+
+TEST_F(SectionKindsTest, APluginMayAddMethods) {
+    write("plugins/twiddler.so", "");
+    const auto configuration = read(
+        "[supervisord]\n[rpcinterface:clock]\nplugin=twiddler --utc \"a b\"\n"
+        "[rpcinterface:twiddler]\nwhitelist=log, getGroupNames\n"
+        "supervisor.rpcinterface_factory=supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface\n");
+    EXPECT_EQ(said(), "");
+    const auto& plugins = configuration.server.rpc_plugins;
+    ASSERT_EQ(plugins.size(), 2U);
+    EXPECT_EQ(plugins[0].name, "clock");
+    EXPECT_EQ(plugins[0].plugin.library, folder_ + "/plugins/twiddler.so");
+    EXPECT_EQ(plugins[0].plugin.arguments, (std::vector<std::string>{"--utc", "a b"}));
+    EXPECT_EQ(plugins[1].name, "twiddler");
+    EXPECT_EQ(plugins[1].plugin.arguments, std::vector<std::string>{"--whitelist=log, getGroupNames"});
+}
+
+TEST_F(SectionKindsTest, APluginForMethodsHasToBeThereAndMayNotTakeOurNames) {
+    write("plugins/odd.so", "");
+    read("[supervisord]\n[rpcinterface:halberd]\nplugin=odd\n[rpcinterface:clock]\nplugin=clock\n");
+    EXPECT_EQ(said(),
+              "error: supervisord.conf:3: [rpcinterface:halberd] plugin: the methods halberd.* are the daemon's own "
+              "(name the section otherwise: what follows rpcinterface: is the namespace)\n"
+              "error: supervisord.conf:5: [rpcinterface:clock] plugin: plugins/clock.so can't be read: No such file or "
+              "directory (name an existing plugin, or correct plugin_path= of [supervisord])\n");
 }
 
 } // namespace
