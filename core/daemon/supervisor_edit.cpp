@@ -3,6 +3,7 @@
 #include "core/daemon/supervisor.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 namespace halberd {
@@ -32,7 +33,7 @@ std::string errors_of(const Diagnostics& diagnostics) {
 std::vector<std::string> Supervisor::group_names() const {
     std::vector<std::string> names;
     for (const auto& group : groups_.all()) {
-        names.push_back(group->spec.name);
+        names.push_back(group->spec->name);
     }
     return names;
 }
@@ -42,7 +43,7 @@ Answer<void> Supervisor::add_program(const std::string& name, const AddedProgram
     if (group == nullptr) {
         return fault(FaultCode::BadName, "group: " + name);
     }
-    if (group->spec.listener) {
+    if (group->spec->listener) {
         return fault(FaultCode::IncorrectParameters, name + " is an event listener, which takes no programs");
     }
     if (updates_.contains(name)) {
@@ -56,13 +57,13 @@ Answer<void> Supervisor::add_program(const std::string& name, const AddedProgram
     for (const Diagnostic& warning : diagnostics.all()) {
         world_.log.warn("program {} added to group {}: {}", program.name, name, warning.message);
     }
-    GroupSpec wanted = group->spec;
-    const std::set<std::string> kept = names_of(wanted.processes);
+    auto wanted = std::make_shared<GroupSpec>(*group->spec);
+    const std::set<std::string> kept = names_of(wanted->processes);
     for (ProcessSpec& process : added) {
         if (kept.contains(process.name)) {
             return fault(FaultCode::BadName, process.name);
         }
-        wanted.processes.push_back(std::move(process));
+        wanted->processes.push_back(std::move(process));
     }
     for (Member* member : groups_.renew(wanted, kept)) {
         world_.log.info("added process {} to group {}", member->process().name().process, name);
@@ -84,9 +85,9 @@ Answer<void> Supervisor::remove_process(const Namespec& process) {
         return fault(FaultCode::StillRunning, process.process);
     }
     forget(*member);
-    GroupSpec wanted = group->spec;
-    std::erase_if(wanted.processes, [&](const ProcessSpec& spec) { return spec.name == process.process; });
-    groups_.renew(wanted, names_of(wanted.processes));
+    auto wanted = std::make_shared<GroupSpec>(*group->spec);
+    std::erase_if(wanted->processes, [&](const ProcessSpec& spec) { return spec.name == process.process; });
+    groups_.renew(wanted, names_of(wanted->processes));
     world_.log.info("removed process {} from group {}", process.process, process.group);
     return {};
 }
