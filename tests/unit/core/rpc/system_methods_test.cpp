@@ -57,8 +57,17 @@ const std::map<std::string, std::vector<std::string>>& signatures_of_supervisor(
 
 // What we add stands in a namespace of its own; everything else is what Supervisor lists.
 TEST_F(SystemMethods, EveryMethodOfSupervisorIsListedInOrder) {
-    Array names{"halberd.explain",           "halberd.getEvents",          "halberd.getListenerPools", "halberd.plan",
-                "halberd.rotateProcessLogs", "halberd.updateProcessGroup", "halberd.waitForEvents"};
+    Array names{"halberd.addProgramToGroup",
+                "halberd.explain",
+                "halberd.getEvents",
+                "halberd.getGroupNames",
+                "halberd.getListenerPools",
+                "halberd.log",
+                "halberd.plan",
+                "halberd.removeProcessFromGroup",
+                "halberd.rotateProcessLogs",
+                "halberd.updateProcessGroup",
+                "halberd.waitForEvents"};
     for (const auto& [name, signature] : signatures_of_supervisor()) {
         names.emplace_back(name);
     }
