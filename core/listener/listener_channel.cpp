@@ -90,8 +90,12 @@ std::optional<ListenerChannel::Notice> ListenerChannel::next_ready() {
 std::optional<ListenerChannel::Notice> ListenerChannel::next_result() {
     if (!result_length_) {
         const auto end_of_line = buffer_.find('\n');
+        // The same verdict wherever the input was cut.
+        if (std::min(end_of_line, buffer_.size()) > longest_result_line) {
+            return violation(buffer_);
+        }
         if (end_of_line == std::string::npos) {
-            return buffer_.size() > longest_result_line ? std::optional(violation(buffer_)) : std::nullopt;
+            return std::nullopt;
         }
         const std::string line = buffer_.substr(0, end_of_line);
         result_length_ = parse_result_line(line);

@@ -52,6 +52,16 @@ TEST_F(ListenerChannelTest, InputMayComeByteByByte) {
     EXPECT_EQ(notices[1].kind, Kind::Ready);
 }
 
+TEST_F(ListenerChannelTest, AResultLineThatIsTooLongBreaksTheProtocolWhereverItIsCut) {
+    const std::string line = "RESULT 2" + std::string(1500, ' ') + "\nOK";
+    make_busy();
+    EXPECT_EQ(channel.read(line).at(0).kind, Kind::Violation);
+    channel.reset();
+    make_busy();
+    EXPECT_TRUE(channel.read(line.substr(0, 1000)).empty());
+    EXPECT_EQ(channel.read(line.substr(1000)).at(0).kind, Kind::Violation);
+}
+
 TEST_F(ListenerChannelTest, AnEmptyResultIsAResult) {
     make_busy();
     const auto notices = channel.read("RESULT 0\n");
