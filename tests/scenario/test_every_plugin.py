@@ -1,0 +1,98 @@
+"""Every plugin that ships, in every form: the same events have the same visible result, under Debian's supervisord too.
+
+A new plugin gets a row in TRIALS; a test fails until it has one.
+"""
+
+import os
+import re
+import signal
+import subprocess
+from typing import Callable, NamedTuple
+
+import pytest
+
+from support.daemons import build_folder, build_program
+from support.mail import wait_maildir
+
+PLUGINS = build_folder() / "lib/halberd/plugins"
+HOST = build_program("halberd-plugin-host")
+
+# How a plugin is written as a listener, without its arguments.
+FORMS = {
+    "program": "command={bin}/{name}",
+    "plugin": "plugin={name}",
+    "isolated": "isolation=process\nplugin={name}",
+    "host": "command={bin}/halberd-plugin-host {library}",
+}
+FOREIGN_FORMS = ("program", "host")
+
+
+class Trial(NamedTuple):
+    """What a plugin is given to do, and what is seen of it."""
+
+    events: str
+    arguments: str  # {place} is a path that no other listener has
+    provoke: Callable  # makes what it reacts to happen; takes the daemon
+    result: Callable  # what it did, normalised; takes the place
+
+
+def crash(daemon):
+    pid = daemon.wait_state("worker", "RUNNING")["pid"]
+    os.kill(pid, signal.SIGKILL)
+    daemon.wait_new_pid("worker", pid)
+
+
+def mails(place):
+    def normalised(mail):
+        for header in ("Date", "Message-ID"):
+            del mail[header]
+        text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}", "TIME", mail.as_string())
+        return re.sub(r"pid \d+", "pid PID", text)
+
+    return [normalised(mail) for mail in wait_maildir(place)]
+
+
+TRIALS = {
+    "crashmail": Trial("PROCESS_STATE_EXITED", "-a -m ops@example.com --maildir {place}", crash, mails),
+}
+
+
+def shipped_listeners():
+    """The plugins of the build that are event listeners: those that say which events they wish for."""
+    found = []
+    for library in sorted(PLUGINS.glob("*.so")):
+        told = subprocess.run([HOST, "--describe", library], capture_output=True, text=True, check=True).stdout
+        if not re.search(r"^events: +none$", told, re.M):
+            found.append(library.stem)
+    return found
+
+
+def try_out(daemon, name, forms):
+    """Runs the plugin in these forms at once; form -> what it did."""
+    trial = TRIALS[name]
+    places = {form: daemon.folder / f"{name}-{form}" for form in forms}
+    sections = ["[program:worker]\ncommand=/bin/cat\n"]
+    for form in forms:
+        written = FORMS[form].format(bin=PLUGINS.parents[2] / "bin", name=name, library=PLUGINS / f"{name}.so")
+        sections.append(f"[eventlistener:{name}-{form}]\nevents={trial.events}\n"
+                        f"{written} {trial.arguments.format(place=places[form])}\n")
+    daemon.configure("\n".join(sections))
+    daemon.start()
+    for form in forms:
+        daemon.wait_state(f"{name}-{form}", "RUNNING")
+    trial.provoke(daemon)
+    return {form: trial.result(place) for form, place in places.items()}
+
+
+def test_every_plugin_that_ships_has_a_trial():
+    assert shipped_listeners() == sorted(TRIALS)
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_a_plugin_does_the_same_in_every_form_and_under_either_daemon(halberd, oracle, name):
+    ours = try_out(halberd, name, FORMS)
+    theirs = try_out(oracle, name, FOREIGN_FORMS)
+    first = ours["program"]
+    assert first, "nothing happened"
+    assert ours == {form: first for form in FORMS}
+    assert theirs == {form: first for form in FOREIGN_FORMS}
