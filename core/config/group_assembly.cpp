@@ -1,5 +1,6 @@
 #include "core/config/group_assembly.hpp"
 
+#include "core/config/listener_delivery.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/program_keys.hpp"
 #include "core/config/program_members.hpp"
@@ -34,6 +35,7 @@ class GroupAssembly {
         });
         drop_groups_of_the_same_name();
         note_sockets_of_two_programs();
+        refuse_queues_of_two_pools();
         return std::move(groups_);
     }
 
@@ -150,8 +152,13 @@ class GroupAssembly {
             reader.error("events", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60");
         }
         auto members = read_members(context_, section, ProgramKind::EventListener, name, server_);
-        ListenerSpec listener{std::move(values.events), values.buffer_size, values.event_length,
-                              std::move(members.plugin)};
+        ListenerSpec listener;
+        listener.events = std::move(values.events);
+        listener.buffer_size = values.buffer_size;
+        listener.event_length = values.event_length;
+        listener.plugin = std::move(members.plugin);
+        settle_delivery(values, name, server_, reader, listener);
+        warn_of_pitfalls(reader, listener);
         if (listener.event_length == EventLength::Bytes) {
             for (ProcessSpec& process : members.processes) {
                 process.environment.insert_or_assign("SUPERVISOR_EVENT_LENGTH", "bytes");
@@ -161,6 +168,15 @@ class GroupAssembly {
                         section.origin};
         drop_processes_of_the_same_name(group, reader);
         groups_.push_back(std::move(group));
+    }
+
+    void warn_of_pitfalls(SectionReader& reader, const ListenerSpec& listener) {
+        if (context_.looks_for_pitfalls) {
+            const std::string& temporary = context_.values.environment.temporary_directory;
+            for (const Pitfall& pitfall : find_pitfalls(CheckedListener{listener, temporary})) {
+                reader.warning(pitfall);
+            }
+        }
     }
 
     // Supervisor keeps the processes of a group by name: the last one stays, in the place of the first.
@@ -219,6 +235,24 @@ class GroupAssembly {
                                                  "give each program a socket of its own");
                     break;
                 }
+            }
+        }
+    }
+
+    // The second would find the file in use, and keep its events in memory only.
+    void refuse_queues_of_two_pools() {
+        std::map<std::string, std::string> owners;
+        for (const GroupSpec& group : groups_) {
+            if (!group.listener || group.listener->delivery != Delivery::Durable) {
+                continue;
+            }
+            const auto [first, is_new] = owners.emplace(group.listener->delivery_file, group.name);
+            if (!is_new) {
+                context_.diagnostics.error(
+                    group.origin,
+                    fmt::format("[{}{}] and [{}{}] have the same delivery_file {}", listener_prefix, first->second,
+                                listener_prefix, group.name, first->first),
+                    "give each pool a file of its own");
             }
         }
     }

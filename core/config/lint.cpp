@@ -131,6 +131,25 @@ constexpr std::array program_checks{
     Check<CheckedProgram>{"rotated-stream", find_log_rotation<&ProcessSpec::stderr_log>},
 };
 
+// --- listeners
+
+// What lies there is gone after a boot, or when somebody tidies up.
+Finding find_passing_queue(const CheckedListener& checked) {
+    const std::string& file = checked.listener.delivery_file;
+    const auto lies_in = [&](std::string_view folder) {
+        return !folder.empty() && file.starts_with(folder) && file[folder.size()] == '/';
+    };
+    if (!lies_in(checked.temporary_directory) && !lies_in("/tmp") && !lies_in("/run") && !lies_in("/dev/shm")) {
+        return std::nullopt;
+    }
+    return Pitfall{"", "delivery", fmt::format("its events are kept in {}, which does not survive a boot", file),
+                   "add delivery_file=, such as /var/lib/supervisor/NAME.events, or set childlogdir="};
+}
+
+constexpr std::array listener_checks{
+    Check<CheckedListener>{"passing-queue", find_passing_queue},
+};
+
 // --- servers
 
 bool is_loopback(std::string_view host) {
@@ -176,6 +195,10 @@ std::vector<Pitfall> find_all(const std::array<Check<Subject>, Size>& checks, co
 
 std::vector<Pitfall> find_pitfalls(const CheckedProgram& program) {
     return find_all(program_checks, program);
+}
+
+std::vector<Pitfall> find_pitfalls(const CheckedListener& listener) {
+    return find_all(listener_checks, listener);
 }
 
 std::vector<Pitfall> find_pitfalls(const InetServerSpec& server) {

@@ -30,7 +30,14 @@ struct CheckedProgram {
     std::string home;         // of the account of user=; empty when it is not known
 };
 
+// A listener pool, and where temporary files go on this machine.
+struct CheckedListener {
+    const ListenerSpec& listener;
+    std::string_view temporary_directory;
+};
+
 std::vector<Pitfall> find_pitfalls(const CheckedProgram& program);
+std::vector<Pitfall> find_pitfalls(const CheckedListener& listener);
 std::vector<Pitfall> find_pitfalls(const InetServerSpec& server);
 std::vector<Pitfall> find_pitfalls(const ServerOptions& server);
 

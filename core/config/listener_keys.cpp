@@ -2,6 +2,7 @@
 
 #include "core/config/ascii_case.hpp"
 #include "core/config/event_selections.hpp"
+#include "core/config/path_values.hpp"
 #include "core/config/unicode_text.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +29,38 @@ Parsed<EventLength> parse_event_length(std::string_view text) {
     return bad_value(fmt::format("'{}' is no unit for the length of events", text), "write characters or bytes");
 }
 
+Parsed<Delivery> parse_delivery(std::string_view text) {
+    const std::string lower = lower_case(strip(text));
+    if (lower != "memory" && lower != "durable") {
+        return bad_value(fmt::format("'{}' is no kind of delivery", text),
+                         "write memory (events are lost with the daemon) or durable (they are kept on disk)");
+    }
+    return lower == "durable" ? Delivery::Durable : Delivery::Memory;
+}
+
+Parsed<std::optional<ByteSize>> parse_buffer_bytes(std::string_view text) {
+    constexpr ByteSize smallest{1024};
+    const auto size = parse_size(text);
+    if (!size) {
+        return tl::unexpected(size.error());
+    }
+    if (*size < smallest) {
+        return bad_value(fmt::format("'{}' is too small", text), "write 1KB or more");
+    }
+    return std::optional(*size);
+}
+
+Parsed<std::optional<std::string>> parse_delivery_file(std::string_view text, const ValueContext& context) {
+    auto path = parse_file(text, context);
+    if (!path) {
+        return tl::unexpected(std::move(path).error());
+    }
+    if (is_directory(*path)) {
+        return bad_value(fmt::format("{} is a folder", *path), "name a file in it, such as queue.events");
+    }
+    return std::optional(*std::move(path));
+}
+
 // A result handler is a Python function; the standard one is what a listener pool does here.
 Parsed<std::string> parse_result_handler(std::string_view text) {
     if (text != default_result_handler) {
@@ -50,6 +83,9 @@ constexpr std::array section_keys{
     Key<ListenerSection>{"events", read<parse_events, &ListenerSection::events>},
     Key<ListenerSection>{"buffer_size", read<parse_buffer_size, &ListenerSection::buffer_size>},
     Key<ListenerSection>{"event_length", read<parse_event_length, &ListenerSection::event_length>},
+    Key<ListenerSection>{"delivery", read<parse_delivery, &ListenerSection::delivery>},
+    Key<ListenerSection>{"buffer_bytes", read<parse_buffer_bytes, &ListenerSection::buffer_bytes>},
+    Key<ListenerSection>{"delivery_file", read<parse_delivery_file, &ListenerSection::delivery_file>},
     Key<ListenerSection>{"result_handler", read<parse_result_handler, &ListenerSection::result_handler>},
 };
 

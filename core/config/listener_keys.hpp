@@ -18,6 +18,9 @@ struct ListenerSection {
     std::vector<EventSelection> events;
     std::size_t buffer_size = 10;
     EventLength event_length = EventLength::Characters;
+    Delivery delivery = Delivery::Memory;
+    std::optional<ByteSize> buffer_bytes;
+    std::optional<std::string> delivery_file;
     std::string result_handler;
 };
 std::span<const Key<ListenerSection>> listener_section_keys();

@@ -82,6 +82,10 @@ std::string event_length(EventLength value) {
     return value == EventLength::Bytes ? "bytes" : "characters";
 }
 
+std::string delivery(Delivery value) {
+    return value == Delivery::Durable ? "durable" : "memory";
+}
+
 std::string auto_restart(AutoRestart value) {
     switch (value) {
         case AutoRestart::Never:
@@ -327,6 +331,9 @@ constexpr std::array listener_options{
     Row<ListenerSpec>{"events", differ<events, &ListenerSpec::events>},
     Row<ListenerSpec>{"buffer_size", differ<number, &ListenerSpec::buffer_size>},
     Row<ListenerSpec>{"event_length", differ<event_length, &ListenerSpec::event_length>},
+    Row<ListenerSpec>{"delivery", differ<delivery, &ListenerSpec::delivery>},
+    Row<ListenerSpec>{"buffer_bytes", differ<size, &ListenerSpec::buffer_bytes>},
+    Row<ListenerSpec>{"delivery_file", differ<text, &ListenerSpec::delivery_file>},
     Row<ListenerSpec>{"plugin", differ<plugin, &ListenerSpec::plugin>},
 };
 

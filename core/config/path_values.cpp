@@ -11,11 +11,6 @@
 namespace halberd {
 namespace {
 
-bool is_directory(const std::string& path) {
-    std::error_code ignored;
-    return std::filesystem::is_directory(path, ignored);
-}
-
 // Python: os.path.expanduser(). An unknown user leaves the text as it is.
 std::string expand_user(std::string_view text, const ConfigEnvironment& environment) {
     if (!text.starts_with('~')) {
@@ -36,6 +31,11 @@ std::string expand_user(std::string_view text, const ConfigEnvironment& environm
 }
 
 } // namespace
+
+bool is_directory(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::is_directory(path, ignored);
+}
 
 std::string absolute_path(const std::string& path, const std::string& base) {
     std::string normal = (std::filesystem::path(base) / path).lexically_normal().string();

@@ -20,6 +20,8 @@ std::string normalize_path(std::string_view text, const ValueContext& context);
 // The folder that holds `path`; "." for a name alone.
 std::string directory_of(const std::string& path);
 
+bool is_directory(const std::string& path);
+
 Parsed<std::string> parse_path(std::string_view text, const ValueContext& context);
 
 // A file whose folder must exist. Supervisor: datatypes.py existing_dirpath().

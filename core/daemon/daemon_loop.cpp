@@ -94,6 +94,7 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
         supervisor.forget_groups();
         io.restart();
         io.run_for(time_for_last_answers); // returns as soon as nothing is under way
+        supervisor.wait_for_event_stores();
     }
     all_threads_ended = all_threads_ended && !supervisor.has_abandoned_threads();
     if (!all_threads_ended && end.kind == Supervisor::End::Kind::Exit) {

@@ -2,6 +2,7 @@
 
 #include "core/daemon/child_process.hpp"
 #include "core/daemon/event_recorder.hpp"
+#include "core/daemon/event_stores.hpp"
 #include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/plugin_process.hpp"
 
@@ -14,8 +15,14 @@ namespace {
 
 ListenerPoolOptions pool_options(const std::string& name, const ListenerSpec& listener) {
     ListenerPoolOptions options{
-        name, listener.buffer_size, selectors_of(listener.events),
-        listener.event_length == EventLength::Bytes ? wire::EventLength::Bytes : wire::EventLength::Characters};
+        name,
+        listener.buffer_size,
+        selectors_of(listener.events),
+        listener.event_length == EventLength::Bytes ? wire::EventLength::Bytes : wire::EventLength::Characters,
+        {}};
+    if (listener.delivery == Delivery::Durable) {
+        options.buffer_bytes = listener.buffer_bytes;
+    }
     return options;
 }
 
@@ -82,6 +89,11 @@ ActiveGroup* GroupTable::add(std::shared_ptr<const GroupSpec> spec) {
     if (group->spec->listener) {
         group->pool = std::make_unique<ListenerPool>(pool_options(group->spec->name, *group->spec->listener),
                                                      services_.bus, services_.clock, services_.log);
+        if (group->spec->listener->delivery == Delivery::Durable) {
+            group->pool->keep_in([&](EventStore::Observer& observer) {
+                return services_.event_stores.open(group->spec->listener->delivery_file, observer);
+            });
+        }
     }
     for (const ProcessSpec& process : group->spec->processes) {
         auto member = make_member(group->spec, process);

@@ -21,6 +21,7 @@ namespace halberd {
 
 class CaptureResources;
 class ChildProcess;
+class EventStores;
 class FcgiSockets;
 class LogCompressor;
 class Member;
@@ -62,6 +63,7 @@ struct DaemonServices {
     CaptureResources& capture;
     LogCompressor& compressor;
     FcgiSockets& fcgi_sockets;
+    EventStores& event_stores;
     const ServerOptions& options;
     const Environment& environment; // the daemon's own, with environment= of [supervisord]
     std::minstd_rand& random;

@@ -4,6 +4,7 @@
 #include "core/daemon/child_process.hpp"
 #include "core/os/reaper.hpp"
 #include "core/process/stop_order.hpp"
+#include "core/store/event_file_library.hpp"
 
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
@@ -14,6 +15,9 @@
 
 namespace halberd {
 namespace {
+
+// How long the end of the daemon, or a reload, waits for the disk.
+constexpr std::chrono::seconds longest_wait_for_disk{5};
 
 // Of a program that could not be executed at all, as a shell says.
 constexpr int status_not_executed = 127;
@@ -37,8 +41,9 @@ Supervisor::Supervisor(World world, Configuration configuration)
       compressor_([&io = world_.io](std::function<void()> work) { boost::asio::post(io, std::move(work)); },
                   world_.log),
       fcgi_sockets_(world_.log),
-      services_{world_.io,     world_.clock, world_.log,   bus_,    capture_, compressor_,
-                fcgi_sockets_, options_,     environment_, random_, *this},
+      event_stores_(world_.io, world_.log, event_files_of(event_file_library())),
+      services_{world_.io,     world_.clock,  world_.log, bus_,         capture_, compressor_,
+                fcgi_sockets_, event_stores_, options_,   environment_, random_,  *this},
       deadlines_(world_.io, world_.clock),
       waiting_(world_.io, world_.log),
       followers_(world_.io),
@@ -233,6 +238,12 @@ void Supervisor::on_listener_answered() {
 void Supervisor::forget_groups() {
     groups_.for_each([this](Member& member) { deadlines_.remove(member.process()); });
     groups_.clear();
+}
+
+void Supervisor::wait_for_event_stores() {
+    if (!event_stores_.wait_until_closed(longest_wait_for_disk)) {
+        has_abandoned_threads_ = true;
+    }
 }
 
 // --- what members report

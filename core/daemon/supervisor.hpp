@@ -5,6 +5,7 @@
 #include "core/config/program_table.hpp"
 #include "core/daemon/deadline_timer.hpp"
 #include "core/daemon/event_recorder.hpp"
+#include "core/daemon/event_stores.hpp"
 #include "core/daemon/fcgi_sockets.hpp"
 #include "core/daemon/group_table.hpp"
 #include "core/daemon/log_followers.hpp"
@@ -71,6 +72,9 @@ class Supervisor final : public Control,
     // Everything is stopped and this object is about to go: no timer of it shall keep the loop busy.
     void forget_groups();
 
+    // After forget_groups(): waits, not for long, until the events of durable pools are on disk.
+    void wait_for_event_stores();
+
     // Children may have ended.
     void on_child_signal();
 
@@ -82,7 +86,8 @@ class Supervisor final : public Control,
 
     const ServerOptions& options() const { return options_; }
 
-    // A plugin had to be abandoned: its thread may still run, so the process must end without running destructors.
+    // A plugin, or a disk, had to be abandoned: its thread may still run, so the process must end without running
+    // destructors.
     bool has_abandoned_threads() const { return has_abandoned_threads_; }
 
     // --- Control
@@ -178,6 +183,7 @@ class Supervisor final : public Control,
     CaptureResources capture_;
     LogCompressor compressor_;
     FcgiSockets fcgi_sockets_;
+    EventStores event_stores_;
     DaemonServices services_;
     DeadlineTimer deadlines_;
     WaitingReplies waiting_;

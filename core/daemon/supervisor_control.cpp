@@ -32,6 +32,17 @@ void show_auto_logs(ProcessSpec& spec, const Member* member) {
     show(spec.stderr_log, active.stderr_log, Stream::Stderr);
 }
 
+PoolInfo::Durable durable_info(const ListenerPool& pool) {
+    EventStore::Status status = pool.store()->status();
+    return {std::move(status.file),
+            pool.record().restored,
+            pool.record().buffered_bytes,
+            pool.options().buffer_bytes ? pool.options().buffer_bytes->bytes : 0,
+            status.disk_bytes,
+            status.unwritten,
+            std::move(status.trouble)};
+}
+
 } // namespace
 
 // --- Control: the daemon
@@ -249,13 +260,17 @@ std::vector<PoolInfo> Supervisor::listener_pools() const {
         const PoolRecord& record = group->pool->record();
         PoolInfo info;
         info.name = group->spec->name;
-        info.accepted = record.next_pool_serial;
+        info.accepted = record.accepted;
         info.delivered = record.delivered;
         info.rejected = record.rejected;
         info.discarded = record.discarded;
         info.under_way = group->pool->under_way();
         info.buffered = record.buffer.size();
         info.buffer_size = group->pool->options().buffer_size;
+        if (group->pool->store() != nullptr) {
+            info.buffer_size = 0;
+            info.durable = durable_info(*group->pool);
+        }
         if (!record.buffer.empty()) {
             info.oldest = record.buffer.front().at;
         }

@@ -55,6 +55,9 @@ class EventBus {
     [[nodiscard]] Subscription subscribe(std::vector<EventSelector> selectors, Handler handler);
     void publish(const Event& event);
 
+    // The number for an event that listeners get without its being published: one that was kept on disk.
+    std::uint64_t draw_serial() { return next_serial_++; }
+
     // Called with each event before its subscribers get it, and no reason to make one: see has_subscriber(). Must not
     // publish.
     void on_published(std::function<void(const Event&)> observer) { observer_ = std::move(observer); }

@@ -84,8 +84,20 @@ struct PoolInfo {
     std::uint64_t discarded = 0; // lost, because the buffer was full
     std::size_t under_way = 0;   // with a listener that has not answered yet
     std::size_t buffered = 0;
-    std::size_t buffer_size = 0;
+    std::size_t buffer_size = 0;    // 0 for a durable pool
     std::optional<WallTime> oldest; // when the oldest event in the buffer happened
+
+    // Of a pool with delivery=durable.
+    struct Durable {
+        std::string file;
+        std::uint64_t restored = 0; // events that were in the file when it was opened, beside the accepted ones
+        std::uint64_t buffered_bytes = 0;
+        std::uint64_t buffer_bytes = 0; // what they may be at most
+        std::uint64_t disk_bytes = 0;   // what the file takes, with its log
+        std::size_t unwritten = 0;      // events in memory that are not on disk yet
+        std::string trouble;            // why they cannot be written; empty when all is well
+    };
+    std::optional<Durable> durable;
 };
 
 // What became of a log that was to be rotated.

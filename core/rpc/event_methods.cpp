@@ -87,6 +87,16 @@ Rendered render_pools(const Control& control) {
         if (pool.oldest) {
             writer.integer("oldest", seconds_of(*pool.oldest));
         }
+        writer.text("delivery", pool.durable ? "durable" : "memory");
+        if (pool.durable) {
+            writer.text("delivery_file", pool.durable->file);
+            writer.integer("restored", number(pool.durable->restored));
+            writer.integer("buffered_bytes", number(pool.durable->buffered_bytes));
+            writer.integer("buffer_bytes", number(pool.durable->buffer_bytes));
+            writer.integer("disk_bytes", number(pool.durable->disk_bytes));
+            writer.integer("unwritten", number(pool.durable->unwritten));
+            writer.text("trouble", pool.durable->trouble);
+        }
     }
     return Rendered{xml + "</data></array></value>\n"};
 }
@@ -124,8 +134,10 @@ void add_event_methods(MethodTable& methods, Control& control) {
         Method{"How the pools of event listeners fare: counts since the daemon's start or reload.\n\n"
                "@return array a struct for each pool, with name, accepted, delivered, rejected, discarded\n"
                "(lost because its buffer was full), under_way (a listener has not answered yet), buffered,\n"
-               "buffer_size, and, when events wait in the buffer, oldest (when it happened, seconds since\n"
-               "1970)\n",
+               "buffer_size, delivery (memory or durable), and, when events wait in the buffer, oldest (when it\n"
+               "happened, seconds since 1970). A durable pool, whose buffer_size is 0, also has delivery_file,\n"
+               "restored (events found in the file), buffered_bytes, buffer_bytes, disk_bytes (size of the file),\n"
+               "unwritten (events that are not on disk yet) and trouble (why not; empty when all is well)\n",
                exactly(0), [&control](const Arguments&, const MethodReply& reply) { reply(render_pools(control)); }});
 }
 

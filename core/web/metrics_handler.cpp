@@ -3,6 +3,7 @@
 #include "core/rpc/process_info.hpp"
 #include "core/web/exposition.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,31 @@ void expose_processes(const Control& control, Exposition& out) {
     each([](const ProcessInfo& info) { return info.exit_status; });
 }
 
+// Those with delivery=durable.
+void expose_durable_pools(const std::vector<PoolInfo>& pools, Exposition& out) {
+    const auto each = [&](const auto& value) {
+        for (const PoolInfo& pool : pools) {
+            if (pool.durable) {
+                out.sample({{"pool", pool.name}}, static_cast<std::int64_t>(value(*pool.durable)));
+            }
+        }
+    };
+    if (std::none_of(pools.begin(), pools.end(), [](const PoolInfo& pool) { return pool.durable.has_value(); })) {
+        return;
+    }
+    using Durable = PoolInfo::Durable;
+    out.gauge("halberd_listener_buffered_bytes", "Bytes of the waiting events of a durable pool.");
+    each([](const Durable& pool) { return pool.buffered_bytes; });
+    out.gauge("halberd_listener_buffer_bytes", "How many bytes of events may wait in a durable pool.");
+    each([](const Durable& pool) { return pool.buffer_bytes; });
+    out.gauge("halberd_listener_disk_bytes", "Size of the file of a durable pool.");
+    each([](const Durable& pool) { return pool.disk_bytes; });
+    out.gauge("halberd_listener_unwritten_events", "Events of a durable pool that are not on disk yet.");
+    each([](const Durable& pool) { return pool.unwritten; });
+    out.gauge("halberd_listener_disk_trouble", "1 while the file of a durable pool cannot be written.");
+    each([](const Durable& pool) { return pool.trouble.empty() ? 0 : 1; });
+}
+
 void expose_pools(const Control& control, Exposition& out) {
     const std::vector<PoolInfo> pools = control.listener_pools();
     const auto each = [&](const auto& member) {
@@ -51,8 +77,9 @@ void expose_pools(const Control& control, Exposition& out) {
     each(&PoolInfo::under_way);
     out.gauge("halberd_listener_events_buffered", "Events that wait for a listener.");
     each(&PoolInfo::buffered);
-    out.gauge("halberd_listener_buffer_size", "How many events may wait.");
+    out.gauge("halberd_listener_buffer_size", "How many events may wait; 0: delivery=durable, which counts bytes.");
     each(&PoolInfo::buffer_size);
+    expose_durable_pools(pools, out);
     out.gauge("halberd_listener_oldest_event_seconds", "When the oldest waiting event happened, since 1970.");
     for (const PoolInfo& pool : pools) {
         if (pool.oldest) {

@@ -8,6 +8,7 @@ from halberd_model import BUILD
 # What Supervisor does not have; a new key of ours is to be named here.
 OURS_ONLY = {("supervisord", "plugin_path"), ("supervisord", "event_history"), ("eventlistener:", "event_length"),
              ("rpcinterface:", "plugin"), ("rpcinterface:", "whitelist"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
+             ("eventlistener:", "delivery"), ("eventlistener:", "buffer_bytes"), ("eventlistener:", "delivery_file"),
              *[("program:", key) for key in ["environment_file", "restart_delay", "backoff", "backoff_max", "restart_jitter",
                                              "restart_limit", "reload_signal", "on_fatal", "essential", "stop_scope", "user_environment",
                                              "rlimits", "nice", "ioprio", "cpu_affinity", "oom_score_adj", "no_new_privs",

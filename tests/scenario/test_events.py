@@ -99,7 +99,7 @@ def test_lost_events_are_counted_and_said_once(halberd):
     assert pool["oldest"] > 0
     del pool["oldest"]
     assert pool == {"name": "stuck", "accepted": 106, "delivered": 0, "rejected": 0, "discarded": 100, "under_way": 1,
-                    "buffered": 5, "buffer_size": 5}
+                    "buffered": 5, "buffer_size": 5, "delivery": "memory"}
     assert halberd.log().count("event buffer overflowed") == 1
     metrics = subprocess.run(["curl", "-sS", "--fail", "--unix-socket", halberd.socket, "http://localhost/metrics"],
                              check=True, capture_output=True, encoding="utf-8").stdout

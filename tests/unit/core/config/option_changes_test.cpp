@@ -140,7 +140,7 @@ TEST(OptionChanges, NoMemberOfAGroupIsForgotten) {
     GroupSpec group;
     EXPECT_GE(expect_an_option_for_each_member<GroupSpec>(group, is_elsewhere), 4);
     fill(group);
-    EXPECT_GE(expect_an_option_for_each_member<GroupSpec>(group, is_elsewhere), 9);
+    EXPECT_GE(expect_an_option_for_each_member<GroupSpec>(group, is_elsewhere), 12);
 }
 
 TEST(OptionChanges, EqualSpecsHaveNone) {
@@ -228,12 +228,14 @@ TEST(OptionChanges, GroupsDifferInPriorityAndPool) {
     EXPECT_EQ(changed_options(before, after), Changes{change("priority", "999", "5")});
     after = before;
     after.listener = ListenerSpec{
-        {{"EVENT", "web:*"}, {"TICK_60", ""}}, 20, EventLength::Bytes, PluginSpec{"/lib/a.so", {"-m", "two words"}}};
+        {{"EVENT", "web:*"}, {"TICK_60", ""}},       20, EventLength::Bytes, Delivery::Durable, 1_MiB, "/q.events",
+        PluginSpec{"/lib/a.so", {"-m", "two words"}}};
     EXPECT_EQ(changed_options(before, after), Changes{change("section", "program", "eventlistener")});
     before.listener.emplace();
     EXPECT_EQ(changed_options(before, after),
               (Changes{change("events", "", "EVENT(web:*),TICK_60"), change("buffer_size", "10", "20"),
-                       change("event_length", "characters", "bytes"),
+                       change("event_length", "characters", "bytes"), change("delivery", "memory", "durable"),
+                       change("buffer_bytes", "64MB", "1MB"), change("delivery_file", "", "/q.events"),
                        change("plugin", std::nullopt, "/lib/a.so -m 'two words'")}));
 }
 

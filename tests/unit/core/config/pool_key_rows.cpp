@@ -57,6 +57,16 @@ std::vector<GoodRow> good_pool_rows() {
                          ElementsAre(Pair("SUPERVISOR_EVENT_LENGTH", "bytes")));
          }},
         {pool, "event_length", "Characters", listener(&ListenerSpec::event_length, EventLength::Characters)},
+        {pool, "delivery", "Durable", listener(&ListenerSpec::delivery, Delivery::Durable)},
+        {pool, "delivery", "durable",
+         [](const Configuration& read) {
+             EXPECT_EQ(read.groups.at(0).listener->delivery_file,
+                       read.server.childlogdir + "/supervisor-" + read.groups.at(0).name + ".events");
+         }},
+        {pool, "delivery", "memory", listener(&ListenerSpec::delivery_file, "")},
+        {pool, "buffer_bytes", "2MB", listener(&ListenerSpec::buffer_bytes, ByteSize{2 << 20}), "delivery=durable\n"},
+        {pool, "delivery_file", "/etc/../queue.events", listener(&ListenerSpec::delivery_file, "/queue.events"),
+         "delivery=durable\n"},
         {pool, "buffer_size", "33", listener(&ListenerSpec::buffer_size, 33U)},
         {pool, "result_handler", "supervisor.dispatchers:default_handler", listener(&ListenerSpec::buffer_size, 10U)},
         {pool, "redirect_stderr", "false",
@@ -117,6 +127,25 @@ std::vector<BadRow> bad_pool_rows() {
          "leave the pattern out; it goes with PROCESS_STATE, PROCESS_LOG, PROCESS_COMMUNICATION and PROCESS_GROUP and "
          "their subtypes"},
         {pool, "event_length", "words", "'words' is no unit for the length of events", "write characters or bytes"},
+        {pool, "delivery", "disk", "'disk' is no kind of delivery",
+         "write memory (events are lost with the daemon) or durable (they are kept on disk)"},
+        {pool, "buffer_bytes", "1023", "'1023' is too small", "write 1KB or more", "delivery=durable\n"},
+        {pool, "buffer_bytes", "much", "'much' is not a number of bytes",
+         "write a number, or one with KB, MB or GB: 50MB", "delivery=durable\n"},
+        BadRow(pool, "buffer_bytes", "2MB", "means nothing without delivery=durable",
+               "add delivery=durable, or remove it")
+            .as_warning(),
+        BadRow(pool, "delivery_file", "/queue.events", "means nothing without delivery=durable",
+               "add delivery=durable, or remove it")
+            .as_warning(),
+        BadRow(pool, "buffer_size", "5", "means nothing with delivery=durable", "write buffer_bytes= instead",
+               "delivery=durable\n")
+            .as_warning(),
+        {pool, "delivery_file", "/no/such/x.events",
+         "The directory named as part of the path /no/such/x.events does not exist", "create it: mkdir -p /no/such",
+         "delivery=durable\n"},
+        {pool, "delivery_file", "/etc", "/etc is a folder", "name a file in it, such as queue.events",
+         "delivery=durable\n"},
         {pool, "events", "EVENT,", "Unknown event type ''", "write names such as PROCESS_STATE_EXITED,TICK_60"},
         {pool, "events", "", "names no event", "write names such as PROCESS_STATE_EXITED,TICK_60"},
         {pool, "buffer_size", "0", "'0' is too small", "write 1 or more"},

@@ -52,7 +52,7 @@ class ListenerPoolTest : public testing::Test {
     RecordingLog log;
     FakeEndpoint member{"l"};
     HandMovedClock clock;
-    ListenerPool pool{{"pool", 3, {EventType::RemoteCommunication}, {}}, bus, clock, log};
+    ListenerPool pool{{"pool", 3, {EventType::RemoteCommunication}, {}, {}}, bus, clock, log};
 };
 
 TEST_F(ListenerPoolTest, HandsAnEventToTheReadyMemberAtOnce) {
@@ -178,7 +178,7 @@ TEST_F(ListenerPoolTest, CountsWhatBecameOfItsEvents) {
 }
 
 TEST_F(ListenerPoolTest, PoolsCountTheirOwnSerials) {
-    ListenerPool late({"late", 3, {EventType::Event}, {}}, bus, clock, log);
+    ListenerPool late({"late", 3, {EventType::Event}, {}, {}}, bus, clock, log);
     FakeEndpoint late_member{"late"};
     late.add(late_member);
     bus.publish(SupervisorStateEvent{});

@@ -54,7 +54,9 @@ TEST_F(EventMethods, WaitForEventsIsRefusedWhileTheDaemonGoesDown) {
 }
 
 TEST_F(EventMethods, GetListenerPoolsTellsHowTheyFare) {
-    control.pools = {{"mail", 9, 4, 1, 2, 1, 2, 10, WallTime(77s)}, {"idle", 0, 0, 0, 0, 0, 0, 5, std::nullopt}};
+    control.pools = {{"mail", 9, 4, 1, 2, 1, 2, 10, WallTime(77s), std::nullopt},
+                     {"kept", 0, 0, 0, 0, 0, 0, 0, std::nullopt,
+                      PoolInfo::Durable{"/q.events", 3, 92, 1024, 4096, 1, "the disk is full"}}};
     EXPECT_EQ(call("halberd.getListenerPools"), Value(Array{Struct{{"name", "mail"},
                                                                    {"accepted", 9},
                                                                    {"delivered", 4},
@@ -63,15 +65,24 @@ TEST_F(EventMethods, GetListenerPoolsTellsHowTheyFare) {
                                                                    {"under_way", 1},
                                                                    {"buffered", 2},
                                                                    {"buffer_size", 10},
-                                                                   {"oldest", 77}},
-                                                            Struct{{"name", "idle"},
+                                                                   {"oldest", 77},
+                                                                   {"delivery", "memory"}},
+                                                            Struct{{"name", "kept"},
                                                                    {"accepted", 0},
                                                                    {"delivered", 0},
                                                                    {"rejected", 0},
                                                                    {"discarded", 0},
                                                                    {"under_way", 0},
                                                                    {"buffered", 0},
-                                                                   {"buffer_size", 5}}}));
+                                                                   {"buffer_size", 0},
+                                                                   {"delivery", "durable"},
+                                                                   {"delivery_file", "/q.events"},
+                                                                   {"restored", 3},
+                                                                   {"buffered_bytes", 92},
+                                                                   {"buffer_bytes", 1024},
+                                                                   {"disk_bytes", 4096},
+                                                                   {"unwritten", 1},
+                                                                   {"trouble", "the disk is full"}}}));
 }
 
 } // namespace

@@ -35,8 +35,14 @@ TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
 }
 
 TEST_F(MetricsHandlerTest, TellsHowListenersFare) {
-    control.pools = {{"mail", 9, 4, 1, 2, 1, 2, 10, WallTime(std::chrono::seconds(77))}, {}};
+    control.pools = {{"mail", 9, 4, 1, 2, 1, 2, 10, WallTime(std::chrono::seconds(77)), std::nullopt}, {}};
+    const std::string memory_only = scrape().body;
+    EXPECT_THAT(memory_only, Not(HasSubstr("disk")));
+    control.pools[1].durable = PoolInfo::Durable{"/q.events", 3, 92, 1024, 4096, 1, "the disk is full"};
     const std::string body = scrape().body;
+    EXPECT_THAT(body, HasSubstr("halberd_listener_disk_bytes{pool=\"\"} 4096\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_listener_unwritten_events{pool=\"\"} 1\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_listener_disk_trouble{pool=\"\"} 1\n"));
     EXPECT_THAT(body, HasSubstr("# TYPE halberd_listener_events_discarded_total counter\n"
                                 "halberd_listener_events_discarded_total{pool=\"mail\"} 2\n"));
     EXPECT_THAT(body, HasSubstr("halberd_listener_oldest_event_seconds{pool=\"mail\"} 77\n"));
