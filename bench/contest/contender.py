@@ -60,8 +60,9 @@ class Contender:
         return self.notebook.wait(kind, count, since, number, self._check_alive)
 
     def _check_alive(self):
-        output = "".join(path.read_text(errors="replace")[-2000:] for path in self.folder.glob("*output"))
-        check(processes.is_alive(self.pid), f"the daemon has ended by itself; it said: {output.strip() or 'nothing'}")
+        if not processes.is_alive(self.pid):
+            output = "".join(path.read_text(errors="replace")[-2000:] for path in self.folder.glob("*output"))
+            check(False, f"the daemon has ended by itself; it said: {output.strip() or 'nothing'}")
 
     def pids(self):
         """The pid under which each program has begun last."""
