@@ -3,6 +3,7 @@
 #include "core/config/ascii_case.hpp"
 #include "core/config/event_selections.hpp"
 #include "core/config/path_values.hpp"
+#include "core/config/program_words.hpp"
 #include "core/config/unicode_text.hpp"
 
 #include <fmt/format.h>
@@ -19,14 +20,7 @@ Parsed<std::vector<EventSelection>> parse_events(std::string_view text, const Va
 }
 
 Parsed<EventLength> parse_event_length(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "bytes") {
-        return EventLength::Bytes;
-    }
-    if (lower == "characters") {
-        return EventLength::Characters;
-    }
-    return bad_value(fmt::format("'{}' is no unit for the length of events", text), "write characters or bytes");
+    return parse_word(text, event_length_words, "is no unit for the length of events");
 }
 
 Parsed<Delivery> parse_delivery(std::string_view text) {

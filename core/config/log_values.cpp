@@ -2,6 +2,7 @@
 
 #include "core/base/duration.hpp"
 #include "core/config/ascii_case.hpp"
+#include "core/config/program_words.hpp"
 #include "core/config/unicode_text.hpp"
 
 #include <fmt/format.h>
@@ -18,55 +19,11 @@ constexpr seconds week = 7 * day;
 } // namespace
 
 Parsed<LogFormat> parse_log_format(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "raw") {
-        return LogFormat::Raw;
-    }
-    if (lower == "text") {
-        return LogFormat::Text;
-    }
-    if (lower == "json") {
-        return LogFormat::Json;
-    }
-    return bad_value(fmt::format("'{}' is not a format of logs", text), "write raw, text or json");
-}
-
-std::string log_format_text(LogFormat format) {
-    switch (format) {
-        case LogFormat::Raw:
-            return "raw";
-        case LogFormat::Text:
-            return "text";
-        case LogFormat::Json:
-            return "json";
-    }
-    return {};
+    return parse_word(text, log_format_words, "is not a format of logs");
 }
 
 Parsed<Compression> parse_compression(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "none") {
-        return Compression::None;
-    }
-    if (lower == "gzip") {
-        return Compression::Gzip;
-    }
-    if (lower == "zstd") {
-        return Compression::Zstd;
-    }
-    return bad_value(fmt::format("'{}' is no way to compress a log", text), "write none, gzip or zstd");
-}
-
-std::string compression_text(Compression compression) {
-    switch (compression) {
-        case Compression::None:
-            return "none";
-        case Compression::Gzip:
-            return "gzip";
-        case Compression::Zstd:
-            return "zstd";
-    }
-    return {};
+    return parse_word(text, compression_words, "is no way to compress a log");
 }
 
 Parsed<std::optional<seconds>> parse_rotation_period(std::string_view text) {

@@ -10,15 +10,13 @@
 
 namespace halberd {
 
-// How the logs of programs look and rotate, from the text of the configuration and back to it.
+// How the logs of programs look and rotate.
 
 // "raw", "text" or "json", in any case.
 Parsed<LogFormat> parse_log_format(std::string_view text);
-std::string log_format_text(LogFormat format);
 
 // "none", "gzip" or "zstd", in any case.
 Parsed<Compression> parse_compression(std::string_view text);
-std::string compression_text(Compression compression);
 
 // "hourly", "daily", "weekly", or a duration: whole days, or what divides a day into whole parts.
 Parsed<std::optional<std::chrono::seconds>> parse_rotation_period(std::string_view text);

@@ -4,6 +4,7 @@
 #include "core/base/signal_names.hpp"
 #include "core/config/execution_values.hpp"
 #include "core/config/log_values.hpp"
+#include "core/config/program_words.hpp"
 #include "core/config/shell_words.hpp"
 #include "core/config/socket_changes.hpp"
 
@@ -15,6 +16,7 @@
 #include <functional>
 #include <iterator>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace halberd {
@@ -26,6 +28,12 @@ using Changes = std::vector<OptionChange>;
 
 std::string text(const std::string& value) {
     return value;
+}
+
+// Of a value that is one of the words of a table.
+template <const auto& Table>
+std::string word(std::remove_cvref_t<decltype(Table[0].value)> value) {
+    return word_for(value, Table);
 }
 
 std::string number(long long value) {
@@ -78,10 +86,6 @@ std::string events(const std::vector<EventSelection>& values) {
     return words(texts);
 }
 
-std::string event_length(EventLength value) {
-    return value == EventLength::Bytes ? "bytes" : "characters";
-}
-
 std::string delivery(Delivery value) {
     return value == Delivery::Durable ? "durable" : "memory";
 }
@@ -98,44 +102,12 @@ std::string auto_restart(AutoRestart value) {
     return {};
 }
 
-std::string on_fatal(OnFatal value) {
-    return value == OnFatal::Shutdown ? "shutdown" : "ignore";
-}
-
-std::string backoff(Backoff value) {
-    switch (value) {
-        case Backoff::Constant:
-            return "constant";
-        case Backoff::Linear:
-            return "linear";
-        case Backoff::Exponential:
-            return "exponential";
-    }
-    return {};
-}
-
 std::string percentage(int value) {
     return std::to_string(value) + "%";
 }
 
 std::string restart_limit(const RestartLimit& limit) {
     return std::to_string(limit.count) + "/" + duration_text(limit.period);
-}
-
-std::string stop_scope(StopScope value) {
-    switch (value) {
-        case StopScope::Process:
-            return "process";
-        case StopScope::Group:
-            return "group";
-        case StopScope::Tree:
-            return "tree";
-    }
-    return {};
-}
-
-std::string user_environment(UserEnvironment value) {
-    return value == UserEnvironment::Login ? "login" : "inherit";
 }
 
 std::string log_destination(const LogSpec& log) {
@@ -275,21 +247,21 @@ constexpr std::array process_options{
     Row<ProcessSpec>{"startsecs", differ<seconds, &ProcessSpec::startsecs>},
     Row<ProcessSpec>{"startretries", differ<number, &ProcessSpec::startretries>},
     Row<ProcessSpec>{"restart_delay", differ<duration_text, restart, &RestartSpec::delay>},
-    Row<ProcessSpec>{"backoff", differ<backoff, restart, &RestartSpec::backoff>},
+    Row<ProcessSpec>{"backoff", differ<word<backoff_words>, restart, &RestartSpec::backoff>},
     Row<ProcessSpec>{"backoff_max", differ<duration_text, restart, &RestartSpec::backoff_max>},
     Row<ProcessSpec>{"restart_jitter", differ<percentage, restart, &RestartSpec::jitter>},
     Row<ProcessSpec>{"restart_limit", differ<restart_limit, restart, &RestartSpec::limit>},
     Row<ProcessSpec>{"exitcodes", differ<exit_codes, &ProcessSpec::exitcodes>},
     Row<ProcessSpec>{"stopsignal", differ<stop_signals, &ProcessSpec::stopsignals>},
     Row<ProcessSpec>{"reload_signal", differ<signal_text, &ProcessSpec::reload_signal>},
-    Row<ProcessSpec>{"on_fatal", differ<on_fatal, &ProcessSpec::on_fatal>},
+    Row<ProcessSpec>{"on_fatal", differ<word<on_fatal_words>, &ProcessSpec::on_fatal>},
     Row<ProcessSpec>{"essential", differ<boolean, &ProcessSpec::essential>},
     Row<ProcessSpec>{"stopwaitsecs", differ<seconds, &ProcessSpec::stopwaitsecs>},
     Row<ProcessSpec>{"stopasgroup", differ<boolean, &ProcessSpec::stopasgroup>},
     Row<ProcessSpec>{"killasgroup", differ<boolean, &ProcessSpec::killasgroup>},
-    Row<ProcessSpec>{"stop_scope", differ<stop_scope, &ProcessSpec::stop_scope>},
+    Row<ProcessSpec>{"stop_scope", differ<word<stop_scope_words>, &ProcessSpec::stop_scope>},
     Row<ProcessSpec>{"user", users_differ},
-    Row<ProcessSpec>{"user_environment", differ<user_environment, &ProcessSpec::user_environment>},
+    Row<ProcessSpec>{"user_environment", differ<word<user_environment_words>, &ProcessSpec::user_environment>},
     Row<ProcessSpec>{"rlimits", differ<resource_limits_text, exec, &ExecutionSpec::rlimits>},
     Row<ProcessSpec>{"nice", differ<number, exec, &ExecutionSpec::nice>},
     Row<ProcessSpec>{"ioprio", differ<io_priority_text, exec, &ExecutionSpec::ioprio>},
@@ -298,14 +270,14 @@ constexpr std::array process_options{
     Row<ProcessSpec>{"no_new_privs", differ<boolean, exec, &ExecutionSpec::no_new_privs>},
     Row<ProcessSpec>{"capability_bounding_set",
                      differ<capabilities_text, exec, &ExecutionSpec::capability_bounding_set>},
-    Row<ProcessSpec>{"log_format", differ<log_format_text, &ProcessSpec::log_format>},
+    Row<ProcessSpec>{"log_format", differ<word<log_format_words>, &ProcessSpec::log_format>},
     Row<ProcessSpec>{"log_marks", differ<boolean, &ProcessSpec::log_marks>},
     Row<ProcessSpec>{"redirect_stderr", differ<boolean, &ProcessSpec::redirect_stderr>},
     Row<ProcessSpec>{"stdout_logfile", destinations_differ<out>},
     Row<ProcessSpec>{"stdout_logfile_maxbytes", differ<size, out, &LogSpec::maxbytes>},
     Row<ProcessSpec>{"stdout_logfile_backups", differ<number, out, &LogSpec::backups>},
     Row<ProcessSpec>{"stdout_logfile_rotate", differ<rotation_period_text, out, &LogSpec::rotate_every>},
-    Row<ProcessSpec>{"stdout_logfile_compress", differ<compression_text, out, &LogSpec::compression>},
+    Row<ProcessSpec>{"stdout_logfile_compress", differ<word<compression_words>, out, &LogSpec::compression>},
     Row<ProcessSpec>{"stdout_capture_maxbytes", differ<size, out, &LogSpec::capture_maxbytes>},
     Row<ProcessSpec>{"stdout_events_enabled", differ<boolean, out, &LogSpec::events_enabled>},
     Row<ProcessSpec>{"stdout_syslog", differ<boolean, out, &LogSpec::syslog>},
@@ -313,7 +285,7 @@ constexpr std::array process_options{
     Row<ProcessSpec>{"stderr_logfile_maxbytes", differ<size, err, &LogSpec::maxbytes>},
     Row<ProcessSpec>{"stderr_logfile_backups", differ<number, err, &LogSpec::backups>},
     Row<ProcessSpec>{"stderr_logfile_rotate", differ<rotation_period_text, err, &LogSpec::rotate_every>},
-    Row<ProcessSpec>{"stderr_logfile_compress", differ<compression_text, err, &LogSpec::compression>},
+    Row<ProcessSpec>{"stderr_logfile_compress", differ<word<compression_words>, err, &LogSpec::compression>},
     Row<ProcessSpec>{"stderr_capture_maxbytes", differ<size, err, &LogSpec::capture_maxbytes>},
     Row<ProcessSpec>{"stderr_events_enabled", differ<boolean, err, &LogSpec::events_enabled>},
     Row<ProcessSpec>{"stderr_syslog", differ<boolean, err, &LogSpec::syslog>},
@@ -330,7 +302,7 @@ constexpr std::array group_options{
 constexpr std::array listener_options{
     Row<ListenerSpec>{"events", differ<events, &ListenerSpec::events>},
     Row<ListenerSpec>{"buffer_size", differ<number, &ListenerSpec::buffer_size>},
-    Row<ListenerSpec>{"event_length", differ<event_length, &ListenerSpec::event_length>},
+    Row<ListenerSpec>{"event_length", differ<word<event_length_words>, &ListenerSpec::event_length>},
     Row<ListenerSpec>{"delivery", differ<delivery, &ListenerSpec::delivery>},
     Row<ListenerSpec>{"buffer_bytes", differ<size, &ListenerSpec::buffer_bytes>},
     Row<ListenerSpec>{"delivery_file", differ<text, &ListenerSpec::delivery_file>},

@@ -3,6 +3,7 @@
 #include "core/base/duration.hpp"
 #include "core/base/signal_names.hpp"
 #include "core/config/ascii_case.hpp"
+#include "core/config/program_words.hpp"
 #include "core/config/shell_words.hpp"
 #include "core/config/unicode_text.hpp"
 
@@ -152,14 +153,7 @@ Parsed<std::optional<int>> parse_optional_signal(std::string_view text) {
 }
 
 Parsed<OnFatal> parse_on_fatal(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "shutdown") {
-        return OnFatal::Shutdown;
-    }
-    if (lower == "ignore") {
-        return OnFatal::Ignore;
-    }
-    return bad_value(fmt::format("'{}' is nothing to do when the program is FATAL", text), "write ignore or shutdown");
+    return parse_word(text, on_fatal_words, "is nothing to do when the program is FATAL");
 }
 
 Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
@@ -185,28 +179,13 @@ Parsed<std::vector<StopSignal>> parse_stop_signals(std::string_view text) {
 }
 
 Parsed<std::optional<StopScope>> parse_stop_scope(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "process") {
-        return StopScope::Process;
-    }
-    if (lower == "group") {
-        return StopScope::Group;
-    }
-    if (lower == "tree") {
-        return StopScope::Tree;
-    }
-    return bad_value(fmt::format("'{}' is not a scope of stopping", text), "write process, group or tree");
+    return parse_word(text, stop_scope_words, "is not a scope of stopping").map([](StopScope scope) {
+        return std::optional(scope);
+    });
 }
 
 Parsed<UserEnvironment> parse_user_environment(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "inherit") {
-        return UserEnvironment::Inherit;
-    }
-    if (lower == "login") {
-        return UserEnvironment::Login;
-    }
-    return bad_value(fmt::format("'{}' is not an environment", text), "write inherit or login");
+    return parse_word(text, user_environment_words, "is not an environment");
 }
 
 Parsed<AutoRestart> parse_auto_restart(std::string_view text) {
@@ -231,17 +210,7 @@ Parsed<std::optional<std::chrono::milliseconds>> parse_optional_duration(std::st
 }
 
 Parsed<Backoff> parse_backoff(std::string_view text) {
-    const std::string lower = lower_case(strip(text));
-    if (lower == "constant") {
-        return Backoff::Constant;
-    }
-    if (lower == "linear") {
-        return Backoff::Linear;
-    }
-    if (lower == "exponential") {
-        return Backoff::Exponential;
-    }
-    return bad_value(fmt::format("'{}' is no kind of backoff", text), "write constant, linear or exponential");
+    return parse_word(text, backoff_words, "is no kind of backoff");
 }
 
 Parsed<int> parse_percentage(std::string_view text) {
