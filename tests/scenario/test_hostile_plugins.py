@@ -31,7 +31,8 @@ def listener(plugin, *lines):
 def start(daemon, plugin, *lines):
     daemon.configure(NEIGHBOURS + listener(plugin, *lines))
     daemon.start()
-    daemon.wait_state("peaceful", "RUNNING")
+    for neighbour in ("peaceful", "cat"):
+        daemon.wait_state(neighbour, "RUNNING")
 
 
 def log_of(daemon, name="hostile"):
