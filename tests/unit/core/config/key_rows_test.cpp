@@ -51,12 +51,14 @@ std::vector<Row> joined(std::vector<Row> all, const std::vector<std::vector<Row>
     return all;
 }
 
-std::vector<GoodRow> good_rows() {
-    return joined(good_server_rows(), {good_program_rows(), good_pool_rows()});
+const std::vector<GoodRow>& good_rows() {
+    static const std::vector<GoodRow> rows = joined(good_server_rows(), {good_program_rows(), good_pool_rows()});
+    return rows;
 }
 
-std::vector<BadRow> bad_rows() {
-    return joined(bad_server_rows(), {bad_program_rows(), bad_pool_rows()});
+const std::vector<BadRow>& bad_rows() {
+    static const std::vector<BadRow> rows = joined(bad_server_rows(), {bad_program_rows(), bad_pool_rows()});
+    return rows;
 }
 
 // "program_startsecs_12": which key a failed row is about.
@@ -123,7 +125,7 @@ TEST(KeyRows, EveryKeyHasARowForGoodAndForBadValues) {
 class GoodValueTest : public ConfigurationTest, public ::testing::WithParamInterface<std::size_t> {};
 
 TEST_P(GoodValueTest, HasItsEffect) {
-    const GoodRow row = good_rows().at(GetParam());
+    const GoodRow& row = good_rows().at(GetParam());
     SCOPED_TRACE(row.text());
     write("conf.d/a.ini", "[program:included]\ncommand=x\n");
     write("plugins/twiddler.so", "");
@@ -139,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(Keys, GoodValueTest, ::testing::Range<std::size_t>(0, g
 class BadValueTest : public ConfigurationTest, public ::testing::WithParamInterface<std::size_t> {};
 
 TEST_P(BadValueTest, IsReportedAtItsPlace) {
-    const BadRow row = bad_rows().at(GetParam());
+    const BadRow& row = bad_rows().at(GetParam());
     SCOPED_TRACE(row.text());
     read(row.text());
     ASSERT_EQ(diagnostics_.all().size(), 1U) << said();
