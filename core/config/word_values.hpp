@@ -4,8 +4,6 @@
 #include "core/config/bad_value.hpp"
 #include "core/config/unicode_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -41,7 +39,7 @@ Parsed<Value> parse_word(std::string_view text, const Words<Value, Count>& words
     const std::string lower = lower_case(strip(text));
     const auto found = std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.text == lower; });
     if (found == words.end()) {
-        return bad_value(fmt::format("'{}' {}", text, is_not), "write " + list_of(words));
+        return bad_value("'" + std::string(text) + "' " + std::string(is_not), "write " + list_of(words));
     }
     return found->value;
 }
