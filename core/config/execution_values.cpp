@@ -95,6 +95,12 @@ std::optional<ResourceLimit> resource_limit(std::string_view word) {
     return ResourceLimit{resource->number, *soft, *hard};
 }
 
+std::string_view resource_name(int resource) {
+    const auto* const found =
+        std::find_if(resources.begin(), resources.end(), [&](const Resource& one) { return one.number == resource; });
+    return found != resources.end() ? found->name : "?";
+}
+
 std::string limit_text(rlim_t value) {
     return value == RLIM_INFINITY ? "unlimited" : std::to_string(value);
 }
@@ -165,12 +171,6 @@ std::string resource_limits_text(const std::vector<ResourceLimit>& limits) {
         words.push_back(std::move(word));
     }
     return fmt::format("{}", fmt::join(words, ", "));
-}
-
-std::string_view resource_name(int resource) {
-    const auto* const found =
-        std::find_if(resources.begin(), resources.end(), [&](const Resource& one) { return one.number == resource; });
-    return found != resources.end() ? found->name : "?";
 }
 
 Parsed<std::optional<int>> parse_nice(std::string_view text) {

@@ -17,9 +17,6 @@ namespace halberd {
 Parsed<std::vector<ResourceLimit>> parse_resource_limits(std::string_view text);
 std::string resource_limits_text(const std::vector<ResourceLimit>& limits);
 
-// "nofile", for messages.
-std::string_view resource_name(int resource);
-
 // From -20 to 19.
 Parsed<std::optional<int>> parse_nice(std::string_view text);
 

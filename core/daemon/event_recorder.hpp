@@ -28,7 +28,6 @@ class EventRecorder final : public EventFeed {
 
     Entries find(const Query& query) const override;
     void wait(Query query, std::chrono::seconds patience, Reply reply) override;
-    std::uint64_t last_id() const override { return history_.last_id(); }
     std::vector<std::string> type_names() const override;
 
  private:

@@ -41,9 +41,6 @@ class EventFeed {
     // never during the call.
     virtual void wait(Query query, std::chrono::seconds patience, Reply reply) = 0;
 
-    // The id of the last event; 0: there was none.
-    virtual std::uint64_t last_id() const = 0;
-
     // The types that selections may name.
     virtual std::vector<std::string> type_names() const = 0;
 };

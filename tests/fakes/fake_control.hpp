@@ -33,7 +33,6 @@ class FakeEventFeed : public EventFeed {
         patiences.push_back(patience);
         waiting.push_back(std::move(reply));
     }
-    std::uint64_t last_id() const override { return entries.empty() ? 0 : entries.back().id; }
     std::vector<std::string> type_names() const override { return {"EVENT", "PROCESS_STATE", "TICK_5"}; }
 };
 
