@@ -60,7 +60,14 @@ std::vector<ProcessEntry> ProcessTree::look() const {
     const std::set<pid_t> enclosed = in_cgroup();
     std::vector<ProcessEntry> tree; // zombies, which may have children, included
     std::set<pid_t> pids{main_};
-    std::set<pid_t> groups_and_sessions{main_};
+    std::set<pid_t> groups_and_sessions;
+    const auto add_group_or_session = [&](pid_t id) {
+        // The daemon's own are everybody's. 0 stands for one from outside of the pid namespace, and for no main process.
+        if (id != 0 && id != ::getpgrp() && id != ::getsid(0)) {
+            groups_and_sessions.insert(id);
+        }
+    };
+    add_group_or_session(main_);
     const auto belongs = [&](const ProcessEntry& entry) {
         return enclosed.contains(entry.pid) || (entry.parent != 0 && pids.contains(entry.parent)) ||
                contains(found_, entry) || is_orphan_of_tree(entry, groups_and_sessions);
@@ -74,10 +81,8 @@ std::vector<ProcessEntry> ProcessTree::look() const {
             }
             tree.push_back(entry);
             pids.insert(entry.pid);
-            groups_and_sessions.insert({entry.group, entry.session});
-            // Those that the program has from us are everybody's.
-            groups_and_sessions.erase(::getpgrp());
-            groups_and_sessions.erase(::getsid(0));
+            add_group_or_session(entry.group);
+            add_group_or_session(entry.session);
         }
     }
     std::erase_if(tree, [](const ProcessEntry& entry) { return entry.is_zombie; });

@@ -1,20 +1,17 @@
 """supervisord as the first process of a container, and as a sub-reaper: all that is orphaned becomes its child.
 
-The container is a pid namespace. It needs root, or a kernel that lets everybody make user namespaces (a Docker container
-needs --privileged); where neither is given the tests fail and say so.
+The container is a pid namespace.
 """
 
 import os
 import signal
-import subprocess
 import sys
 
 import pytest
 
 from support import processes
+from support.namespaces import pid_namespace
 from support.waiting import wait_for
-
-NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--user", "--map-root-user")), "--pid", "--fork", "--mount-proc")
 
 SUBREAPER = (sys.executable, "-c",
              "import ctypes, os, sys; ctypes.CDLL(None).prctl(36, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])")
@@ -55,14 +52,12 @@ def init(request, halberd):
         halberd.configure(text)
         halberd.launcher = SUBREAPER
         if request.param == "pid 1":
-            made = subprocess.run([*NAMESPACE, "true"], capture_output=True, text=True, check=False)
-            assert made.returncode == 0, f"this test needs the right to make a pid namespace (see above): {made.stderr}"
-            halberd.launcher = NAMESPACE
+            halberd.launcher = pid_namespace()
         halberd.launcher += launcher
         halberd.start(*args)
         if request.param == "pid 1":
             assert halberd.rpc.supervisor.getPID() == 1
-            halberd.pid, = processes.children(halberd.pid)  # that of unshare, which exits as supervisord does
+            halberd.pid = processes.only_child(halberd.pid)  # that of unshare, which exits as supervisord does
         return halberd
 
     return start

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support import processes
+from support.namespaces import pid_namespace
 from support.waiting import wait_for
 
 # Starts descendants of all kinds, each of which writes its pid to a file of its own and sleeps: a child, a grandchild in
@@ -158,6 +159,26 @@ def test_other_programs_are_left_alone(halberd, place):
     assert halberd.info("two")["statename"] == halberd.info("three")["statename"] == "RUNNING"
     halberd.ctl("stop", "two")
     assert alive(theirs) == []
+
+
+def test_orphans_of_other_programs_are_left_alone_where_the_session_is_from_outside(halberd):
+    # As with `docker exec`: to the processes of the container their session is number 0.
+    halberd.launcher = pid_namespace()
+    halberd.configure("""
+        [program:one]
+        command=/bin/sleep 1000
+        stop_scope=tree
+        startsecs=0
+        [program:two]
+        command=/bin/sh -c "(sleep 1000 &); exec sleep 1000"
+        startsecs=0
+        """)
+    halberd.start()
+    halberd.pid = processes.only_child(halberd.pid)  # that of unshare, which exits as supervisord does
+    wait_for(lambda: len(processes.children(halberd.pid)) == 3, what="one, two and the orphan of two")
+    halberd.ctl("stop", "one")
+    assert halberd.info("one")["statename"] == "STOPPED"
+    assert len(processes.children(halberd.pid)) == 2
 
 
 def test_a_restart_waits_for_the_whole_tree(halberd, place):

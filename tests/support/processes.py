@@ -26,6 +26,12 @@ def children(pid):
     return [child for child, state in _children_and_states(pid) if state != "Z"]
 
 
+def only_child(pid):
+    """The pid of the one live child that `pid` has."""
+    child, = children(pid)
+    return child
+
+
 def zombies(pid):
     """The pids of the children of `pid` that have ended and wait to be reaped."""
     return [child for child, state in _children_and_states(pid) if state == "Z"]
