@@ -1,6 +1,7 @@
-"""The listeners to copy, in Python, shell and C++: each does its work under our supervisord and under Debian's."""
+"""The listeners to copy, in Python, POSIX shell and C++: each does its work under our supervisord and under Debian's."""
 
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -21,11 +22,13 @@ def cpp_listener(tmp_path_factory):
     return program
 
 
-@pytest.fixture(params=["python", "sh", "c++"])
+COMMANDS = {"python": f"/usr/bin/python3 -u {TEMPLATES}/listener.py", "sh": f"{TEMPLATES}/listener.sh",
+            "dash": f"dash {TEMPLATES}/listener.sh", "bash": f"bash {TEMPLATES}/listener.sh"}
+
+
+@pytest.fixture
 def command(request):
-    if request.param == "c++":
-        return str(request.getfixturevalue("cpp_listener"))
-    return {"python": f"/usr/bin/python3 -u {TEMPLATES}/listener.py", "sh": f"{TEMPLATES}/listener.sh"}[request.param]
+    return COMMANDS.get(request.param) or str(request.getfixturevalue("cpp_listener"))
 
 
 @pytest.fixture(params=["halberd", "oracle"])
@@ -33,6 +36,7 @@ def daemon(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.parametrize("command", ["python", "sh", "c++"], indirect=True)
 def test_it_tells_of_a_crash_under_either_daemon(daemon, command):
     daemon.configure(f"""
         [program:worker]
@@ -50,13 +54,18 @@ def test_it_tells_of_a_crash_under_either_daemon(daemon, command):
     assert daemon.info("example")["statename"] == "RUNNING"
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, "c++"], indirect=True)
 def test_it_keeps_to_the_protocol(folder, command):
+    (folder / "processname:file").touch()  # a listener in a shell must not take "*" for it
     with Listener(folder, command.split()) as listener:
         listener.read(b"READY\n")
-        for payload in (exited(name="größe", group="€"), exited(expected=1), exited(name="x" * 70000)):
+        for payload in (exited(name="größe", group="€"), exited(expected=1), exited(name="x" * 70000),
+                        exited(name="*"), exited(name="€" * 999 + "𝄞")):
             listener.handle(payload, answer=OK)
         listener.handle("", "SUPERVISOR_STATE_CHANGE_RUNNING", OK)
-        listener.handle("processname:a groupname:b pid:1\nzwei\nZeilen €", "PROCESS_COMMUNICATION_STDOUT", OK)
+        for data in ("zwei\nZeilen €", "€\n\n", "a\0b", "𝄞", "ends in €uro", ""):
+            listener.handle(f"processname:a groupname:b pid:1\n{data}", "PROCESS_COMMUNICATION_STDOUT", OK)
         listener.handle("when:5", "TICK_5", OK)
         assert listener.end_input() == (0, b"")
-        assert listener.stderr().startswith("€:größe crashed, pid 58597\n")
+        names = re.findall(r"^(.*) crashed, pid 58597$", listener.stderr(), re.MULTILINE)
+        assert names == ["€:größe", f"g:{'x' * 70000}", "g:*", f"g:{'€' * 999}𝄞"], listener.stderr()
