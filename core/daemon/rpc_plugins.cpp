@@ -31,8 +31,9 @@ RpcPluginWorker::Daemon daemon_for(const std::string& name, boost::asio::io_cont
     RpcPluginWorker::Daemon daemon;
     daemon.post = [&io](std::function<void()> work) { boost::asio::post(io, std::move(work)); };
     daemon.take_log = [&log, name](std::string_view lines) { log_lines(log, name, lines); };
-    daemon.call = [&dispatcher](const std::string& request, std::function<void(std::string)> answer) {
-        dispatcher.dispatch(request, [answer = std::move(answer)](RpcReply reply) { answer(std::move(reply.xml)); });
+    daemon.call = [&dispatcher, name](const std::string& request, std::function<void(std::string)> answer) {
+        dispatcher.dispatch(request, Caller{{}, Role::Admin, "plugin " + name},
+                            [answer = std::move(answer)](RpcReply reply) { answer(std::move(reply.xml)); });
     };
     if (std::string url = options.server_url(); !url.empty()) {
         daemon.variables.emplace("SUPERVISOR_SERVER_URL", std::move(url));

@@ -22,6 +22,8 @@ class BasicAuth {
 
     explicit BasicAuth(HttpCredentials credentials);
 
+    const std::string& username() const { return credentials_.username; }
+
     // Judges the value of an Authorization header; empty when there is none. Comparing takes the same time wherever
     // the difference is.
     Verdict check(std::string_view authorization) const;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/caller.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,7 +18,7 @@ struct HttpRequest {
     std::string host;   // the Host header; empty when missing
     std::string content_type;
     std::string body;
-    std::string peer; // "127.0.0.1:40312" or "unix", for messages
+    Caller caller;
 };
 
 struct HttpResponse {

@@ -24,15 +24,28 @@ using boost::system::error_code;
 // How long accepting rests when the process has no descriptors left.
 constexpr std::chrono::milliseconds accept_rest{100};
 
-std::string peer_name(const sockaddr_storage& address, socklen_t size) {
-    char host[NI_MAXHOST];
-    char port[NI_MAXSERV];
-    if (address.ss_family == AF_UNIX ||
-        getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+// Who is at the other end of a connection on a UNIX socket: the process that connected, as it was then.
+std::string unix_peer(int fd) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
         return "unix";
     }
-    return std::string(host) + ":" + port;
+    return "unix pid " + std::to_string(peer.pid) + " uid " + std::to_string(peer.uid);
+}
+
+// Where a client is, as in Caller.
+std::string origin_of(int fd, const sockaddr_storage& address, socklen_t size) {
+    if (address.ss_family == AF_UNIX) {
+        return unix_peer(fd);
+    }
+    char host[NI_MAXHOST];
+    char port[NI_MAXSERV];
+    if (getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+        return "an unknown address";
+    }
+    return address.ss_family == AF_INET6 ? "[" + std::string(host) + "]:" + port : std::string(host) + ":" + port;
 }
 
 // Whether taking this descriptor leaves fewer than `reserved` ones. Descriptors are numbered from below, so the number
@@ -137,7 +150,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
         if (address.ss_family != AF_UNIX) {
             set_tcp_options(connection.get());
         }
-        start_session(context_, group_, std::move(connection), address.ss_family, peer_name(address, size));
+        std::string from = origin_of(connection.get(), address, size);
+        start_session(context_, group_, std::move(connection), address.ss_family, std::move(from));
     }
 
     // One line for a burst of refusals.

@@ -49,8 +49,10 @@ constexpr std::chrono::seconds linger_time{2};
 // Owned by its operations in flight and, while a handler works on the answer, by the exchange.
 class HttpSession : public ExchangeConnection, public std::enable_shared_from_this<HttpSession> {
  public:
-    HttpSession(std::shared_ptr<HttpSessionGroup> group, Stream stream, std::string peer)
-        : group_(std::move(group)), stream_(std::move(stream)), peer_(std::move(peer)) {}
+    HttpSession(std::shared_ptr<HttpSessionGroup> group, Stream stream, std::string from)
+        : group_(std::move(group)), stream_(std::move(stream)) {
+        caller_.from = std::move(from);
+    }
     ~HttpSession() override { group_->sessions.erase(this); }
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;
@@ -92,7 +94,7 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
 
     std::shared_ptr<HttpSessionGroup> group_;
     Stream stream_;
-    std::string peer_;
+    Caller caller_;                                // of the request under way; where from: of all
     beast::flat_buffer buffer_;                    // bytes received and not yet parsed
     std::optional<Parser> parser_;                 // while a request is read
     std::shared_ptr<ConnectionExchange> exchange_; // from handle_request() to the end of the answer
@@ -194,6 +196,7 @@ void HttpSession::on_header(const error_code& error) {
             refuse(400);
             return;
         }
+        caller_.user = group_->auth->username();
     }
     if (request.method() == http::verb::post && !parser_->content_length() && !parser_->chunked()) {
         refuse(411);
@@ -254,7 +257,7 @@ HttpRequest HttpSession::take_request() {
     request.host = std::string(message[http::field::host]);
     request.content_type = std::string(message[http::field::content_type]);
     request.body = std::move(message.body());
-    request.peer = peer_;
+    request.caller = caller_;
     return request;
 }
 
@@ -274,7 +277,7 @@ void HttpSession::refuse_unreadable(const error_code& error) {
         refuse(413);
     } else if (error.category() == http::make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
-        group_->log.trace("{}: bad HTTP request: {}", peer_, error.message());
+        group_->log.trace("{}: bad HTTP request: {}", caller_.from, error.message());
         refuse(400);
     } else { // the client has gone, or was too slow
         close();
@@ -326,7 +329,7 @@ void HttpSession::stream_bytes(std::string_view bytes) {
         return;
     }
     if (backlog_.size() + bytes.size() > group_->limits.stream_backlog_bytes) {
-        group_->log.debug("{}: a stream is ended because its client is too slow", peer_);
+        group_->log.debug("{}: a stream is ended because its client is too slow", caller_.from);
         drop_later();
         return;
     }
@@ -461,16 +464,16 @@ void HttpSession::end() {
 }
 
 void start_session(asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection, int family,
-                   std::string peer) {
+                   std::string from) {
     Stream stream(context.get_executor());
     error_code error;
     stream.socket().assign(asio::generic::stream_protocol(family, 0), connection.get(), error);
     if (error) {
-        group->log.warn("{}: cannot watch the connection: {}", peer, error.message());
+        group->log.warn("{}: cannot watch the connection: {}", from, error.message());
         return;
     }
     (void)connection.release(); // the stream closes it
-    std::make_shared<HttpSession>(std::move(group), std::move(stream), std::move(peer))->start();
+    std::make_shared<HttpSession>(std::move(group), std::move(stream), std::move(from))->start();
 }
 
 void close_sessions(HttpSessionGroup& group) {

@@ -25,9 +25,10 @@ struct HttpSessionGroup {
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
 };
 
-// Serves a connection until it ends. `family` is that of the socket; `peer` names the client in messages.
+// Serves a connection until it ends. `family` is that of the socket; `from` is where the
+// client is, as in Caller.
 void start_session(boost::asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection,
-                   int family, std::string peer);
+                   int family, std::string from);
 
 // Ends all sessions: those that write an answer when it is written, the others at once.
 void close_sessions(HttpSessionGroup& group);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/caller.hpp"
 #include "core/rpc/faults.hpp"
 #include "sdk/xmlrpc/value.hpp"
 
@@ -11,10 +12,13 @@ namespace halberd {
 
 // The arguments of a call, converted as Supervisor's methods convert theirs: numbers may come as text and text as
 // base64, any value has a truth. Where Supervisor answers a value of the wrong type with HTTP 500, the fault here is
-// IncorrectParameters. A view: the array must outlive it.
+// IncorrectParameters. A view: the array and the caller must outlive it.
 class Arguments {
  public:
-    explicit Arguments(const xmlrpc::Array& values) : values_(values) {}
+    Arguments(const xmlrpc::Array& values, const Caller& caller) : values_(values), caller_(caller) {}
+
+    // Who makes the call.
+    const Caller& caller() const { return caller_; }
 
     std::size_t size() const { return values_.size(); }
     const xmlrpc::Value& at(std::size_t index) const { return values_.at(index); }
@@ -34,6 +38,7 @@ class Arguments {
 
  private:
     const xmlrpc::Array& values_;
+    const Caller& caller_;
 };
 
 } // namespace halberd

@@ -66,7 +66,7 @@ xmlrpc::Struct config_struct(const ProgramInfo& program) {
 
 void add_group_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("addProcessGroup", exactly(1),
+    names.add("addProcessGroup", Role::Admin, exactly(1),
               "Makes a group of the configuration as last read active and starts what has autostart in it.\n\n"
               "@param string name name of the group\n"
               "@return boolean true when it was added\n",
@@ -76,7 +76,7 @@ void add_group_methods(SupervisorNamespace& names) {
                               : MethodAnswer(fault(FaultCode::IncorrectParameters));
               });
 
-    names.add("removeProcessGroup", exactly(1),
+    names.add("removeProcessGroup", Role::Admin, exactly(1),
               "Forgets a group whose processes are all stopped.\n\n"
               "@param string name name of the group\n"
               "@return boolean true when it was removed\n",
@@ -91,7 +91,7 @@ void add_group_methods(SupervisorNamespace& names) {
 
 void add_config_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("reloadConfig", exactly(0),
+    names.add("reloadConfig", Role::Admin, exactly(0),
               "Reads the configuration again and tells which groups differ from the active ones. Nothing that runs is\n"
               "changed by it.\n\n"
               "@return array one array of three: the names of groups added, changed and removed\n",
@@ -106,7 +106,7 @@ void add_config_methods(SupervisorNamespace& names) {
 
     add_group_methods(names);
 
-    names.add("getAllConfigInfo", exactly(0),
+    names.add("getAllConfigInfo", Role::Read, exactly(0),
               "Describes every process of the configuration as last read, groups flattened.\n\n"
               "@return array a struct for each process\n",
               [&control](const Arguments&) -> MethodAnswer {

@@ -57,7 +57,7 @@ void log_outcome(Log& log, const std::string& name, const MethodAnswer& answer) 
 
 } // namespace
 
-void Dispatcher::dispatch(std::string_view body, std::function<void(RpcReply)> reply) const {
+void Dispatcher::dispatch(std::string_view body, const Caller& caller, std::function<void(RpcReply)> reply) const {
     const auto call = xmlrpc::decode_call(body);
     if (!call || call->method.empty()) {
         log_.error("XML-RPC request data '{}' is invalid: {}", escaped(body),
@@ -66,13 +66,13 @@ void Dispatcher::dispatch(std::string_view body, std::function<void(RpcReply)> r
         return;
     }
     if (!log_.is_enabled(LogLevel::Trace)) {
-        methods_.call(call->method, call->arguments,
+        methods_.call(call->method, call->arguments, caller,
                       [reply = std::move(reply)](const MethodAnswer& answer) { reply(reply_to(answer)); });
         return;
     }
     const std::string name = escaped(call->method);
     log_.trace("XML-RPC method called: {}()", name);
-    methods_.call(call->method, call->arguments,
+    methods_.call(call->method, call->arguments, caller,
                   [name, reply = std::move(reply), &log = log_](const MethodAnswer& answer) {
                       log_outcome(log, name, answer);
                       reply(reply_to(answer));

@@ -20,10 +20,10 @@ class Dispatcher {
  public:
     Dispatcher(const MethodTable& methods, Log& log) : methods_(methods), log_(log) {}
 
-    // Decodes a request, calls the method and hands its result or fault to `reply`, exactly once, during the call or
-    // later. A document that cannot be read, or one without a method name, is answered with status 400. Supervisor:
-    // xmlrpc.py continue_request().
-    void dispatch(std::string_view body, std::function<void(RpcReply)> reply) const;
+    // Decodes a request, calls the method for the caller and hands its result or fault to `reply`, exactly once, during
+    // the call or later. A document that cannot be read, or one without a method name, is answered with status 400.
+    // Supervisor: xmlrpc.py continue_request().
+    void dispatch(std::string_view body, const Caller& caller, std::function<void(RpcReply)> reply) const;
 
  private:
     const MethodTable& methods_;

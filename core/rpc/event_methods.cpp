@@ -105,7 +105,8 @@ Rendered render_pools(const Control& control) {
 
 void add_event_methods(MethodTable& methods, Control& control) {
     methods.add("halberd.getEvents",
-                Method{"The last events that the daemon has in memory, whoever subscribed to them; oldest first.\n\n"
+                Method{Role::Read,
+                       "The last events that the daemon has in memory, whoever subscribed to them; oldest first.\n\n"
                        "@param string selection types of events as events= has them, with commas; empty: all\n"
                        "@param int after only those with a higher id; 0: all\n"
                        "@param int most the last so many of them\n"
@@ -116,7 +117,8 @@ void add_event_methods(MethodTable& methods, Control& control) {
                        }});
 
     methods.add("halberd.waitForEvents",
-                Method{"Waits until there is an event, and answers like getEvents.\n\n"
+                Method{Role::Read,
+                       "Waits until there is an event, and answers like getEvents.\n\n"
                        "@param string selection types of events as events= has them, with commas; empty: all\n"
                        "@param int after only those with a higher id, which may have happened already\n"
                        "@param int patience seconds after which the answer is empty; at most 60\n"
@@ -131,7 +133,8 @@ void add_event_methods(MethodTable& methods, Control& control) {
 
     methods.add(
         "halberd.getListenerPools",
-        Method{"How the pools of event listeners fare: counts since the daemon's start or reload.\n\n"
+        Method{Role::Read,
+               "How the pools of event listeners fare: counts since the daemon's start or reload.\n\n"
                "@return array a struct for each pool, with name, accepted, delivered, rejected, discarded\n"
                "(lost because its buffer was full), under_way (a listener has not answered yet), buffered,\n"
                "buffer_size, delivery (memory or durable), and, when events wait in the buffer, oldest (when it\n"

@@ -36,6 +36,10 @@ struct Fault {
     FaultCode code = FaultCode::Failed;
     std::string detail; // usually the name that was asked for
 
+    // The caller's role does not allow it. The code is Failed then, which every client of Supervisor can show; a front
+    // end with codes of its own tells it from other failures by this.
+    bool is_access_denied = false;
+
     // "BAD_NAME: web"; the name of the code alone when there is no detail. BAD_NAME and BAD_SIGNAL always show what was
     // asked for, even when that was the empty text: "BAD_NAME: ".
     std::string text() const;

@@ -88,38 +88,38 @@ MethodAnswer write_log(Control& control, const Arguments& arguments) {
 }
 
 // A method that answers ShutdownState while the daemon goes down.
-void add(MethodTable& methods, Control& control, const char* name, Arity arity, std::string help,
+void add(MethodTable& methods, Control& control, const char* name, Role role, Arity arity, std::string help,
          MethodAnswer (*run)(Control&, const Arguments&)) {
-    methods.add(name,
-                Method{std::move(help), arity, [&control, run](const Arguments& arguments, const MethodReply& reply) {
-                           reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
-                                                        : run(control, arguments));
-                       }});
+    methods.add(name, Method{role, std::move(help), arity,
+                             [&control, run](const Arguments& arguments, const MethodReply& reply) {
+                                 reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
+                                                              : run(control, arguments));
+                             }});
 }
 
 } // namespace
 
 void add_group_methods(MethodTable& methods, Control& control) {
-    add(methods, control, "halberd.getGroupNames", exactly(0),
+    add(methods, control, "halberd.getGroupNames", Role::Read, exactly(0),
         "Names the active groups.\n\n@return array names, in the order of their priorities\n",
         [](Control& asked, const Arguments&) {
             const auto names = asked.group_editor().group_names();
             return MethodAnswer(render(xmlrpc::Array(names.begin(), names.end())));
         });
-    add(methods, control, "halberd.addProgramToGroup", exactly(3),
+    add(methods, control, "halberd.addProgramToGroup", Role::Admin, exactly(3),
         "Adds the processes of a program to an active group, until the daemon ends or the group is updated.\n\n"
         "@param string group name of the group\n"
         "@param string program name of the program, as in [program:x]\n"
         "@param struct options its keys and values, as in [program:x]\n"
         "@return boolean always true unless error\n",
         add_program);
-    add(methods, control, "halberd.removeProcessFromGroup", exactly(2),
+    add(methods, control, "halberd.removeProcessFromGroup", Role::Admin, exactly(2),
         "Takes a stopped process out of its group, until the daemon ends or the group is updated.\n\n"
         "@param string group name of the group\n"
         "@param string process name of the process in it\n"
         "@return boolean always true unless error\n",
         remove_process);
-    add(methods, control, "halberd.log", Arity{1, 2},
+    add(methods, control, "halberd.log", Role::Admin, Arity{1, 2},
         "Writes a message to the daemon's log.\n\n"
         "@param string message what to write\n"
         "@param string level CRIT, ERRO, WARN, INFO (the default), DEBG, TRAC or BLAT, or the number of one\n"

@@ -131,7 +131,8 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
     add_group_methods(methods, control);
     methods.add(
         "halberd.plan",
-        Method{"Reads the configuration again and tells what an update would do, and why. Nothing is changed by\n"
+        Method{Role::Read,
+               "Reads the configuration again and tells what an update would do, and why. Nothing is changed by\n"
                "it, not even what addProcessGroup would add.\n\n"
                "@return array a struct for each group that differs, with name, action (added, removed, changed),\n"
                "options (structs with option, old and new) and processes (structs with name, group, action\n"
@@ -141,7 +142,8 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
                }});
 
     methods.add("halberd.explain",
-                Method{"Tells why a process is in its state: the last changes of state with their causes, what\n"
+                Method{Role::Read,
+                       "Tells why a process is in its state: the last changes of state with their causes, what\n"
                        "comes next by itself, and the last lines of its stderr. Times are seconds since 1970.\n\n"
                        "@param string name name of the process, or group:name\n"
                        "@return struct with name, group, statename, pid, now, spawnerr, exitstatus, history (structs\n"
@@ -154,7 +156,8 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
 
     methods.add(
         "halberd.updateProcessGroup",
-        Method{"Brings an active group to the configuration as last read. Of its processes only those are touched\n"
+        Method{Role::Admin,
+               "Brings an active group to the configuration as last read. Of its processes only those are touched\n"
                "that appear, disappear or differ. Answers when all of that is done.\n\n"
                "@param string name name of the group\n"
                "@return array a struct with name, group and action (added, removed, changed, kept) for each\n"

@@ -78,7 +78,7 @@ SupervisorNamespace::Immediate tail_method(Control& control, LogTarget::Kind kin
 
 void add_main_log_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("readLog", exactly(2),
+    names.add("readLog", Role::Read, exactly(2),
               "Reads a piece of the daemon's own log.\n\n"
               "@param int offset where to begin; below zero, that many bytes before the end\n"
               "@param int length how many bytes to read; zero for all up to the end\n"
@@ -86,7 +86,7 @@ void add_main_log_methods(SupervisorNamespace& names) {
               [&control](const Arguments& arguments) { return read_log(control, LogTarget{}, arguments, 0); });
     names.add_alias("readMainLog", "readLog");
 
-    names.add("clearLog", exactly(0),
+    names.add("clearLog", Role::Admin, exactly(0),
               "Empties the daemon's own log.\n\n"
               "@return boolean always true\n",
               [&control](const Arguments&) -> MethodAnswer {
@@ -107,8 +107,10 @@ void add_read_methods(SupervisorNamespace& names) {
                "@param int length how many bytes to read; zero for all up to the end\n"
                "@return string the bytes\n";
     };
-    names.add("readProcessStdoutLog", exactly(3), help("stdout"), read_method(control, LogTarget::Kind::Stdout));
-    names.add("readProcessStderrLog", exactly(3), help("stderr"), read_method(control, LogTarget::Kind::Stderr));
+    names.add("readProcessStdoutLog", Role::Read, exactly(3), help("stdout"),
+              read_method(control, LogTarget::Kind::Stdout));
+    names.add("readProcessStderrLog", Role::Read, exactly(3), help("stderr"),
+              read_method(control, LogTarget::Kind::Stderr));
     names.add_alias("readProcessLog", "readProcessStdoutLog");
 }
 
@@ -124,8 +126,10 @@ void add_tail_methods(SupervisorNamespace& names) {
                "@param int length the most bytes wanted\n"
                "@return array the bytes (string), the next offset (int), whether bytes were left out (boolean)\n";
     };
-    names.add("tailProcessStdoutLog", exactly(3), help("stdout"), tail_method(control, LogTarget::Kind::Stdout));
-    names.add("tailProcessStderrLog", exactly(3), help("stderr"), tail_method(control, LogTarget::Kind::Stderr));
+    names.add("tailProcessStdoutLog", Role::Read, exactly(3), help("stdout"),
+              tail_method(control, LogTarget::Kind::Stdout));
+    names.add("tailProcessStderrLog", Role::Read, exactly(3), help("stderr"),
+              tail_method(control, LogTarget::Kind::Stderr));
     names.add_alias("tailProcessLog", "tailProcessStdoutLog");
 }
 
@@ -159,13 +163,13 @@ Rendered clear_all_logs(Control& control) {
 
 void add_clear_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("clearProcessLogs", exactly(1),
+    names.add("clearProcessLogs", Role::Operate, exactly(1),
               "Empties the logs of a process, stdout and stderr.\n\n"
               "@param string name name of the process, as NAME or GROUP:NAME\n"
               "@return boolean always true\n",
               [&control](const Arguments& arguments) { return clear_process_logs(control, arguments); });
     names.add_alias("clearProcessLog", "clearProcessLogs");
-    names.add("clearAllProcessLogs", exactly(0),
+    names.add("clearAllProcessLogs", Role::Operate, exactly(0),
               "Empties the logs of every process, stdout and stderr.\n\n"
               "@return array a struct with name, group, status and description for each process\n",
               [&control](const Arguments&) -> MethodAnswer { return clear_all_logs(control); });

@@ -73,7 +73,8 @@ MethodAnswer rotate(Control& control, const Arguments& arguments) {
 
 void add_log_rotation_methods(MethodTable& methods, Control& control) {
     methods.add("halberd.rotateProcessLogs",
-                Method{"Rotates the logs of processes at once, whatever their size.\n\n"
+                Method{Role::Operate,
+                       "Rotates the logs of processes at once, whatever their size.\n\n"
                        "@param string name name of the process, group:name, group:*, or * for every process\n"
                        "@return array a struct for each stream with name, group, stream (stdout, stderr), logfile,\n"
                        "status and description: rotated (to the file that description names), empty, no_log,\n"

@@ -2,9 +2,21 @@
 
 #include "sdk/xmlrpc/codec.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace halberd {
+namespace {
+
+Fault access_denied(std::string_view method, Role needed, const Caller& caller) {
+    return Fault{FaultCode::Failed,
+                 fmt::format("access denied: {} needs the role {}, {} has {}", method, name_of(needed),
+                             caller.user.empty() ? caller.from : caller.user, name_of(caller.role)),
+                 true};
+}
+
+} // namespace
 
 Rendered render(const xmlrpc::Value& value) {
     Rendered result;
@@ -30,14 +42,17 @@ std::vector<std::string> MethodTable::names() const {
     return names;
 }
 
-void MethodTable::call(std::string_view name, const xmlrpc::Array& arguments, MethodReply reply) const {
+void MethodTable::call(std::string_view name, const xmlrpc::Array& arguments, const Caller& caller,
+                       MethodReply reply) const {
     const Method* method = find(name);
     if (method == nullptr) {
         reply(fault(FaultCode::UnknownMethod));
+    } else if (caller.role < method->role) {
+        reply(tl::unexpected<Fault>(access_denied(name, method->role, caller)));
     } else if (arguments.size() < method->arity.required || arguments.size() > method->arity.most) {
         reply(fault(FaultCode::IncorrectParameters));
     } else {
-        method->run(Arguments(arguments), std::move(reply));
+        method->run(Arguments(arguments, caller), std::move(reply));
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/caller.hpp"
 #include "core/rpc/arguments.hpp"
 #include "core/rpc/faults.hpp"
 #include "sdk/xmlrpc/value.hpp"
@@ -35,6 +36,9 @@ constexpr Arity exactly(std::size_t count) {
 }
 
 struct Method {
+    // The role that a caller needs. Changes of any kind need more than Role::Read.
+    Role role;
+
     // What system.methodHelp answers. Its lines "@param TYPE NAME …" and "@return TYPE …" are also the method's
     // signature, which system.methodSignature reads from here.
     std::string help;
@@ -58,9 +62,10 @@ class MethodTable {
     // All names in alphabetical order.
     std::vector<std::string> names() const;
 
-    // Calls a method by name. UnknownMethod, IncorrectParameters when the number of arguments does not fit, or what
-    // the method answers.
-    void call(std::string_view name, const xmlrpc::Array& arguments, MethodReply reply) const;
+    // Calls a method by name. UnknownMethod, Failed when the caller has not the role that it needs (the only place
+    // where the role is looked at), IncorrectParameters when the number of arguments does not fit, or what the method
+    // answers.
+    void call(std::string_view name, const xmlrpc::Array& arguments, const Caller& caller, MethodReply reply) const;
 
  private:
     std::map<std::string, Method, std::less<>> methods_;

@@ -11,8 +11,8 @@ namespace {
 // One multicall under way. Shared by the reply that it waits for.
 class Multicall : public std::enable_shared_from_this<Multicall> {
  public:
-    Multicall(const MethodTable& methods, const xmlrpc::Array& calls, MethodReply reply)
-        : methods_(methods), calls_(calls), reply_(std::move(reply)) {}
+    Multicall(const MethodTable& methods, const xmlrpc::Array& calls, Caller caller, MethodReply reply)
+        : methods_(methods), calls_(calls), caller_(std::move(caller)), reply_(std::move(reply)) {}
 
     // Makes calls until one has to wait. A loop, not a recursion: a request may hold a hundred thousand calls that
     // answer at once.
@@ -43,7 +43,7 @@ class Multicall : public std::enable_shared_from_this<Multicall> {
         } else if (*method == "system.multicall") {
             take(fault(FaultCode::IncorrectParameters, "Recursive system.multicall forbidden"));
         } else {
-            methods_.call(*method, *parameters,
+            methods_.call(*method, *parameters, caller_,
                           [self = shared_from_this()](const MethodAnswer& answer) { self->take(answer); });
         }
     }
@@ -65,6 +65,7 @@ class Multicall : public std::enable_shared_from_this<Multicall> {
 
     const MethodTable& methods_;
     xmlrpc::Array calls_;
+    Caller caller_;
     MethodReply reply_;
     std::size_t next_ = 0;
     bool answered_ = false; // the call under way has answered
@@ -74,8 +75,8 @@ class Multicall : public std::enable_shared_from_this<Multicall> {
 
 } // namespace
 
-void multicall(const MethodTable& methods, const xmlrpc::Array& calls, MethodReply reply) {
-    std::make_shared<Multicall>(methods, calls, std::move(reply))->proceed();
+void multicall(const MethodTable& methods, const xmlrpc::Array& calls, const Caller& caller, MethodReply reply) {
+    std::make_shared<Multicall>(methods, calls, caller, std::move(reply))->proceed();
 }
 
 } // namespace halberd

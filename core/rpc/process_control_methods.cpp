@@ -136,19 +136,19 @@ MethodAnswer signal_group(Control& control, const std::string& group, const std:
 
 void add_start_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add_waiting("startProcess", Arity{1, 2},
+    names.add_waiting("startProcess", Role::Operate, Arity{1, 2},
                       "Starts a process, or every process of a group.\n\n"
                       "@param string name name of the process, as NAME or GROUP:NAME, or GROUP:* for all of a group\n"
                       "@param boolean wait answer only when it runs or has failed to; this is the default\n"
                       "@return boolean always true; for a group, the result of startProcessGroup\n",
                       one_method(control, starting));
-    names.add_waiting("startProcessGroup", Arity{1, 2},
+    names.add_waiting("startProcessGroup", Role::Operate, Arity{1, 2},
                       "Starts every process of a group that does not run.\n\n"
                       "@param string name name of the group\n"
                       "@param boolean wait answer only when each runs or has failed to; this is the default\n"
                       "@return array a struct with name, group, status and description for each process started\n",
                       group_method(control, starting));
-    names.add_waiting("startAllProcesses", Arity{0, 1},
+    names.add_waiting("startAllProcesses", Role::Operate, Arity{0, 1},
                       "Starts every process that does not run.\n\n"
                       "@param boolean wait answer only when each runs or has failed to; this is the default\n"
                       "@return array a struct with name, group, status and description for each process started\n",
@@ -157,19 +157,19 @@ void add_start_methods(SupervisorNamespace& names) {
 
 void add_stop_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add_waiting("stopProcess", Arity{1, 2},
+    names.add_waiting("stopProcess", Role::Operate, Arity{1, 2},
                       "Stops a process, or every process of a group.\n\n"
                       "@param string name name of the process, as NAME or GROUP:NAME, or GROUP:* for all of a group\n"
                       "@param boolean wait answer only when it has ended; this is the default\n"
                       "@return boolean always true; for a group, the result of stopProcessGroup\n",
                       one_method(control, stopping));
-    names.add_waiting("stopProcessGroup", Arity{1, 2},
+    names.add_waiting("stopProcessGroup", Role::Operate, Arity{1, 2},
                       "Stops every process of a group that runs.\n\n"
                       "@param string name name of the group\n"
                       "@param boolean wait answer only when each has ended; this is the default\n"
                       "@return array a struct with name, group, status and description for each process stopped\n",
                       group_method(control, stopping));
-    names.add_waiting("stopAllProcesses", Arity{0, 1},
+    names.add_waiting("stopAllProcesses", Role::Operate, Arity{0, 1},
                       "Stops every process that runs.\n\n"
                       "@param boolean wait answer only when each has ended; this is the default\n"
                       "@return array a struct with name, group, status and description for each process stopped\n",
@@ -191,13 +191,13 @@ MethodAnswer signal_process(Control& control, const Arguments& arguments) {
 
 void add_signal_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("signalProcess", exactly(2),
+    names.add("signalProcess", Role::Operate, exactly(2),
               "Sends a signal to a process, or to every process of a group.\n\n"
               "@param string name name of the process, as NAME or GROUP:NAME, or GROUP:* for all of a group\n"
               "@param string signal name (HUP) or number (1) of the signal\n"
               "@return boolean always true; for a group, the result of signalProcessGroup\n",
               [&control](const Arguments& arguments) { return signal_process(control, arguments); });
-    names.add("signalProcessGroup", exactly(2),
+    names.add("signalProcessGroup", Role::Operate, exactly(2),
               "Sends a signal to every process of a group that has a pid.\n\n"
               "@param string name name of the group\n"
               "@param string signal name (HUP) or number (1) of the signal\n"
@@ -210,7 +210,7 @@ void add_signal_methods(SupervisorNamespace& names) {
                   }
                   return signal_group(control, *group, *group, *signal);
               });
-    names.add("signalAllProcesses", exactly(1),
+    names.add("signalAllProcesses", Role::Operate, exactly(1),
               "Sends a signal to every process that has a pid.\n\n"
               "@param string signal name (HUP) or number (1) of the signal\n"
               "@return array a struct with name, group, status and description for each process signalled\n",

@@ -69,17 +69,17 @@ MethodAnswer send_process_stdin(Control& control, const Arguments& arguments) {
 
 void add_process_info_methods(SupervisorNamespace& names) {
     Control& control = names.control();
-    names.add("getProcessInfo", exactly(1),
+    names.add("getProcessInfo", Role::Read, exactly(1),
               "Tells the state of a process.\n\n"
               "@param string name name of the process, as NAME or GROUP:NAME\n"
               "@return struct name, group, description, start, stop and now (seconds since 1970), state, statename,\n"
               "spawnerr, exitstatus, logfile, stdout_logfile, stderr_logfile and pid\n",
               [&control](const Arguments& arguments) { return get_process_info(control, arguments); });
-    names.add("getAllProcessInfo", exactly(0),
+    names.add("getAllProcessInfo", Role::Read, exactly(0),
               "Tells the state of every process, by name.\n\n"
               "@return array the struct of getProcessInfo for each process\n",
               [&control](const Arguments&) { return get_all_process_info(control); });
-    names.add("sendProcessStdin", exactly(2),
+    names.add("sendProcessStdin", Role::Operate, exactly(2),
               "Writes to the standard input of a process.\n\n"
               "@param string name name of the process, as NAME or GROUP:NAME\n"
               "@param string chars what to write; sent as UTF-8\n"

@@ -20,13 +20,13 @@ bool is_going_down(const Control& control) {
     return state == SupervisorState::Restarting || state == SupervisorState::Shutdown;
 }
 
-void SupervisorNamespace::add(std::string_view name, Arity arity, std::string help, Immediate run) {
+void SupervisorNamespace::add(std::string_view name, Role role, Arity arity, std::string help, Immediate run) {
     add_waiting(
-        name, arity, std::move(help),
+        name, role, arity, std::move(help),
         [run = std::move(run)](const Arguments& arguments, const MethodReply& reply) { reply(run(arguments)); });
 }
 
-void SupervisorNamespace::add_waiting(std::string_view name, Arity arity, std::string help, Waiting run) {
+void SupervisorNamespace::add_waiting(std::string_view name, Role role, Arity arity, std::string help, Waiting run) {
     auto guarded = [run = std::move(run), &control = control_](const Arguments& arguments, MethodReply reply) {
         if (is_going_down(control)) {
             reply(fault(FaultCode::ShutdownState));
@@ -34,11 +34,12 @@ void SupervisorNamespace::add_waiting(std::string_view name, Arity arity, std::s
             run(arguments, std::move(reply));
         }
     };
-    methods_.add(full_name(name), Method{std::move(help), arity, std::move(guarded)});
+    methods_.add(full_name(name), Method{role, std::move(help), arity, std::move(guarded)});
 }
 
-void SupervisorNamespace::add_unguarded(std::string_view name, Arity arity, std::string help, Immediate run) {
-    methods_.add(full_name(name), Method{std::move(help), arity,
+void SupervisorNamespace::add_unguarded(std::string_view name, Role role, Arity arity, std::string help,
+                                        Immediate run) {
+    methods_.add(full_name(name), Method{role, std::move(help), arity,
                                          [run = std::move(run)](const Arguments& arguments, const MethodReply& reply) {
                                              reply(run(arguments));
                                          }});

@@ -19,14 +19,14 @@ class SupervisorNamespace {
 
     // A method that answers during the call.
     using Immediate = std::function<MethodAnswer(const Arguments&)>;
-    void add(std::string_view name, Arity arity, std::string help, Immediate run);
+    void add(std::string_view name, Role role, Arity arity, std::string help, Immediate run);
 
     // A method whose answer may have to wait.
     using Waiting = std::function<void(const Arguments&, MethodReply)>;
-    void add_waiting(std::string_view name, Arity arity, std::string help, Waiting run);
+    void add_waiting(std::string_view name, Role role, Arity arity, std::string help, Waiting run);
 
     // A method that works even while the daemon goes down.
-    void add_unguarded(std::string_view name, Arity arity, std::string help, Immediate run);
+    void add_unguarded(std::string_view name, Role role, Arity arity, std::string help, Immediate run);
 
     // Another name for a method, from an older release.
     void add_alias(std::string_view alias, std::string_view name);

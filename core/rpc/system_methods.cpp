@@ -40,7 +40,8 @@ const Method* method_argument(const MethodTable& methods, const Arguments& argum
 
 void add_help_methods(MethodTable& methods) {
     methods.add("system.methodHelp",
-                Method{"Describes a method.\n\n"
+                Method{Role::Read,
+                       "Describes a method.\n\n"
                        "@param string name full name of the method\n"
                        "@return string description\n",
                        exactly(1), [&methods](const Arguments& arguments, const MethodReply& reply) {
@@ -50,7 +51,8 @@ void add_help_methods(MethodTable& methods) {
                        }});
 
     methods.add("system.methodSignature",
-                Method{"Tells the types that a method answers and takes.\n\n"
+                Method{Role::Read,
+                       "Tells the types that a method answers and takes.\n\n"
                        "@param string name full name of the method\n"
                        "@return array the type of the result, then of each argument, as strings\n",
                        exactly(1), [&methods](const Arguments& arguments, const MethodReply& reply) {
@@ -67,7 +69,8 @@ void add_help_methods(MethodTable& methods) {
 } // namespace
 
 void add_system_methods(MethodTable& methods) {
-    methods.add("system.listMethods", Method{"Names every method that can be called.\n\n"
+    methods.add("system.listMethods", Method{Role::Read,
+                                             "Names every method that can be called.\n\n"
                                              "@return array full names of the methods, in alphabetical order\n",
                                              exactly(0), [&methods](const Arguments&, const MethodReply& reply) {
                                                  const auto names = methods.names();
@@ -75,12 +78,13 @@ void add_system_methods(MethodTable& methods) {
                                              }});
     add_help_methods(methods);
     methods.add("system.multicall",
-                Method{"Carries out several calls in one request, each after the one before has been answered.\n\n"
+                Method{Role::Read,
+                       "Carries out several calls in one request, each after the one before has been answered.\n\n"
                        "@param array calls structs with methodName (string) and, where needed, params (array)\n"
                        "@return array the result of each call, or a struct with faultCode and faultString\n",
                        exactly(1), [&methods](const Arguments& arguments, MethodReply reply) {
                            if (const auto* calls = arguments.at(0).get<xmlrpc::Array>()) {
-                               multicall(methods, *calls, std::move(reply));
+                               multicall(methods, *calls, arguments.caller(), std::move(reply));
                            } else {
                                reply(fault(FaultCode::IncorrectParameters));
                            }

@@ -10,7 +10,7 @@ void RpcEndpoint::handle(std::shared_ptr<HttpExchange> exchange) {
         return;
     }
     const std::string& body = exchange->request().body;
-    dispatcher_.dispatch(body, [exchange](RpcReply reply) {
+    dispatcher_.dispatch(body, exchange->request().caller, [exchange](RpcReply reply) {
         if (reply.http_status != 200) {
             exchange->respond(error_response(reply.http_status));
             return;

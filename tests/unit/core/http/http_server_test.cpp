@@ -1,7 +1,9 @@
 #include "tests/unit/core/http/http_fixture.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -159,22 +161,23 @@ TEST_F(HttpServers, AHostThatCannotBeResolvedIsNamed) {
 }
 
 TEST_F(HttpServers, TheHandlerLearnsWhoAsks) {
-    std::string peer;
+    Caller caller;
     handler.on_request = [&](const std::shared_ptr<HttpExchange>& exchange) {
-        peer = exchange->request().peer;
+        caller = exchange->request().caller;
         exchange->respond({});
     };
     listen();
     const auto client = connect_tcp();
     send(client, "GET / HTTP/1.1\r\n\r\n");
     receive_answer(client);
-    EXPECT_TRUE(peer.starts_with("127.0.0.1:")) << peer;
+    EXPECT_TRUE(caller.from.starts_with("127.0.0.1:")) << caller.from;
+    EXPECT_EQ(caller.user, "");
     use_unix_socket();
     listen();
     const auto local = connect_unix(path());
     send(local, "GET / HTTP/1.1\r\n\r\n");
     receive_answer(local);
-    EXPECT_EQ(peer, "unix");
+    EXPECT_EQ(caller.from, fmt::format("unix pid {} uid {}", getpid(), getuid()));
 }
 
 TEST_F(HttpServers, WithoutCredentialsNobodyGetsIn) {
@@ -196,6 +199,21 @@ TEST_F(HttpServers, WithCredentialsTheRequestIsHandled) {
     const auto client = connect_tcp();
     send(client, "GET /x HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n");
     EXPECT_EQ(body_of(receive_answer(client)), "GET /x  ");
+}
+
+TEST_F(HttpServers, TheUserIsTheOneOfTheCredentials) {
+    Caller caller;
+    handler.on_request = [&](const std::shared_ptr<HttpExchange>& exchange) {
+        caller = exchange->request().caller;
+        exchange->respond({});
+    };
+    spec.credentials = HttpCredentials{"u", "p:w"};
+    listen();
+    const auto client = connect_tcp();
+    send(client, "GET /x HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n");
+    receive_answer(client);
+    EXPECT_EQ(caller.user, "u");
+    EXPECT_EQ(caller.role, Role::Admin);
 }
 
 TEST_F(HttpServers, ABodyIsNotReadWithoutCredentials) {

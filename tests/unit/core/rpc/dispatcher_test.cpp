@@ -7,7 +7,7 @@ class DispatcherTest : public RpcTest {
  protected:
     int status_of(std::string_view body) {
         int status = 0;
-        dispatcher.dispatch(body, [&](const RpcReply& answer) { status = answer.http_status; });
+        dispatcher.dispatch(body, caller, [&](const RpcReply& answer) { status = answer.http_status; });
         return status;
     }
 };
@@ -36,7 +36,7 @@ TEST_F(DispatcherTest, WhatClientsSendCannotForgeLinesOfTheLog) {
 
 TEST_F(DispatcherTest, ParametersMayBeMissing) {
     std::string xml;
-    dispatcher.dispatch("<methodCall><methodName>supervisor.getPID</methodName></methodCall>",
+    dispatcher.dispatch("<methodCall><methodName>supervisor.getPID</methodName></methodCall>", caller,
                         [&](const RpcReply& answer) { xml = answer.xml; });
     EXPECT_EQ(xmlrpc::decode_response(xml), Value(42));
 }

@@ -32,7 +32,7 @@ class RpcTest : public ::testing::Test {
     // Sends a request; the reply is in `reply` as soon as it has come.
     void send(const std::string& method, Array arguments = {}) {
         reply.reset();
-        dispatcher.dispatch(xmlrpc::encode_call({method, std::move(arguments)}),
+        dispatcher.dispatch(xmlrpc::encode_call({method, std::move(arguments)}), caller,
                             [this](RpcReply answer) { reply = std::move(answer); });
     }
 
@@ -66,6 +66,7 @@ class RpcTest : public ::testing::Test {
     RecordingLog log{LogLevel::Debug};
     MethodTable methods;
     Dispatcher dispatcher{methods, log};
+    Caller caller{"viewer", Role::Admin, "127.0.0.1:40312"}; // who makes the calls
     std::optional<RpcReply> reply;
 };
 

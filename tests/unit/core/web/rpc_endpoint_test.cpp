@@ -35,8 +35,8 @@ TEST_F(RpcEndpoints, BrokenDocumentsAndOtherMethodsAreBadRequests) {
 
 TEST_F(RpcEndpoints, TheAnswerMayComeLater) {
     MethodReply waiting;
-    methods.add("a.b",
-                Method{"", exactly(0), [&](const Arguments&, MethodReply reply) { waiting = std::move(reply); }});
+    methods.add("a.b", Method{Role::Read, "", exactly(0),
+                              [&](const Arguments&, MethodReply reply) { waiting = std::move(reply); }});
     const auto client = ask("POST", "<methodCall><methodName>a.b</methodName></methodCall>");
     EXPECT_FALSE(client->answer);
     waiting(render(true));
