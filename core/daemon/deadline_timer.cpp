@@ -62,6 +62,7 @@ void DeadlineTimer::arm() {
         if (ec || owner.expired()) {
             return;
         }
+        lateness_.note(clock_.steady() - *timer_->armed_for);
         timer_->armed_for.reset();
         run_due();
     });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/daemon_usage.hpp"
 #include "core/process/deadline_queue.hpp"
 
 #include <functional>
@@ -24,6 +25,9 @@ class DeadlineTimer {
     // Ticks every process whose deadline has come. After a reap this starts the replacements at once.
     void run_due();
 
+    // How late the timer was served each time.
+    const Lateness& lateness() const { return lateness_; }
+
  private:
     struct Timer;
     void arm_soon();
@@ -31,6 +35,7 @@ class DeadlineTimer {
 
     const Clock& clock_;
     DeadlineQueue queue_;
+    Lateness lateness_;
     std::shared_ptr<Timer> timer_; // shared so that a wait that is over can see that its owner has gone
 };
 

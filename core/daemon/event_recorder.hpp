@@ -5,6 +5,8 @@
 #include "core/events/event_history.hpp"
 #include "core/rpc/event_feed.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <vector>
@@ -29,6 +31,10 @@ class EventRecorder final : public EventFeed {
     Entries find(const Query& query) const override;
     void wait(Query query, std::chrono::seconds patience, Reply reply) override;
     std::vector<std::string> type_names() const override;
+
+    // How many events have happened, and how many requests wait for one.
+    std::uint64_t event_count() const { return history_.last_id(); }
+    std::size_t waiter_count() const { return waiters_.size(); }
 
  private:
     struct Waiter;

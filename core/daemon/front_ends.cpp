@@ -7,6 +7,7 @@
 #include "core/rpc/halberd_methods.hpp"
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/system_methods.hpp"
+#include "core/web/health_handler.hpp"
 #include "core/web/logtail_handler.hpp"
 #include "core/web/metrics_handler.hpp"
 #include "core/web/rpc_endpoint.hpp"
@@ -61,7 +62,8 @@ struct FrontEnds::Parts {
         : dispatcher(methods, log),
           rpc_endpoint(dispatcher),
           logtail(control),
-          metrics(control),
+          metrics(control, [this] { return count_clients(); }),
+          health(control),
           web_ui(control, clock) {
         add_supervisor_methods(methods, control);
         add_halberd_methods(methods, control);
@@ -70,8 +72,18 @@ struct FrontEnds::Parts {
         router.add("/logtail", logtail);
         router.add("/mainlogtail", logtail);
         router.add("/metrics", metrics);
+        router.add("/healthz", health);
+        router.add("/readyz", health);
         router.add("/stylesheets", stylesheets);
         router.add("/", web_ui);
+    }
+
+    HttpCounters count_clients() const {
+        HttpCounters sum;
+        for (const auto& server : servers) {
+            sum += server->counters();
+        }
+        return sum;
     }
 
     MethodTable methods;
@@ -79,6 +91,7 @@ struct FrontEnds::Parts {
     RpcEndpoint rpc_endpoint;
     LogtailHandler logtail;
     MetricsHandler metrics;
+    HealthHandler health;
     StylesheetHandler stylesheets;
     WebUi web_ui;
     Router router;

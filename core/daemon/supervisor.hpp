@@ -116,6 +116,7 @@ class Supervisor final : public Control,
     EventFeed& events() override { return recorder_; }
     std::vector<PoolInfo> listener_pools() const override;
     void send_remote_communication(std::string type, std::string data) override;
+    void measure(UsageReply reply) override;
     Answer<std::string> read_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
     Answer<LogTail> tail_log(const LogTarget& log, std::int64_t offset, std::int64_t length) const override;
     Answer<void> clear_main_log() override;

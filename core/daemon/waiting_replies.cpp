@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace halberd {
@@ -74,6 +75,11 @@ void WaitingReplies::on_transition(const Process& process) {
         waiters_.erase(found);
         report_timers_.erase(&process);
     }
+}
+
+std::size_t WaitingReplies::size() const {
+    return std::accumulate(waiters_.begin(), waiters_.end(), std::size_t{0},
+                           [](std::size_t sum, const auto& of_one) { return sum + of_one.second.size(); });
 }
 
 // Says whom the client waits for, at once and then every two seconds.

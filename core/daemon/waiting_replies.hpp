@@ -4,6 +4,7 @@
 #include "core/process/process.hpp"
 #include "core/rpc/control.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,6 +29,9 @@ class WaitingReplies {
 
     // The process has changed its state.
     void on_transition(const Process& process);
+
+    // How many requests wait.
+    std::size_t size() const;
 
  private:
     enum class Goal { Running, Stopped };

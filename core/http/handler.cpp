@@ -49,4 +49,10 @@ HttpResponse error_response(int status) {
     return response;
 }
 
+HttpResponse method_not_allowed(std::string_view allowed) {
+    HttpResponse response = error_response(405);
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
 } // namespace halberd

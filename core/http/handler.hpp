@@ -34,6 +34,9 @@ std::string_view reason_phrase(int status);
 // A small page that says the status and its reason, for requests that cannot be answered.
 HttpResponse error_response(int status);
 
+// 405 with the methods that the resource has: "GET, HEAD".
+HttpResponse method_not_allowed(std::string_view allowed);
+
 // One request under way. Held by shared_ptr because both the session, which does the I/O, and the handler, which may
 // answer much later, keep it. All calls on the loop thread. After the client has gone, calls do nothing.
 class HttpExchange {

@@ -96,6 +96,12 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
 
     std::uint16_t port() const { return socket_ ? socket_->port() : 0; }
 
+    HttpCounters counters() const {
+        HttpCounters counters = group_->counters;
+        counters.connections = group_->sessions.size();
+        return counters;
+    }
+
  private:
     // The descriptor belongs to the ListenSocket; the loop only watches it.
     void release() {
@@ -144,8 +150,10 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     void welcome(UniqueFd connection, const sockaddr_storage& address, socklen_t size) {
         if (eats_reserve(connection.get(), group_->limits.reserved_descriptors)) {
             report_shortage("the last descriptors are kept for the processes");
+            ++group_->counters.refused;
             return;
         }
+        ++group_->counters.accepted;
         shortage_reported_ = false;
         if (address.ss_family != AF_UNIX) {
             set_tcp_options(connection.get());
@@ -180,7 +188,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& context
     if (spec.credentials) {
         auth.emplace(std::move(*spec.credentials));
     }
-    auto group = std::make_shared<HttpSessionGroup>(HttpSessionGroup{handler, log, spec.limits, std::move(auth), {}});
+    auto group =
+        std::make_shared<HttpSessionGroup>(HttpSessionGroup{handler, log, spec.limits, std::move(auth), {}, {}});
     auto impl = std::make_shared<Impl>(context, std::move(*socket), to_string(spec.endpoint), std::move(group));
     impl->await_connection();
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
@@ -198,6 +207,10 @@ void HttpServer::close() {
 
 std::uint16_t HttpServer::port() const {
     return impl_->port();
+}
+
+HttpCounters HttpServer::counters() const {
+    return impl_->counters();
 }
 
 } // namespace halberd

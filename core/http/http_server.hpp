@@ -4,6 +4,7 @@
 #include "core/base/log.hpp"
 #include "core/http/basic_auth.hpp"
 #include "core/http/handler.hpp"
+#include "core/http/http_counters.hpp"
 #include "core/os/listen_socket.hpp"
 
 #include <chrono>
@@ -64,6 +65,9 @@ class HttpServer {
 
     // The TCP port in use, for endpoints with port 0; 0 for a UNIX socket or after close().
     std::uint16_t port() const;
+
+    // What its clients have done since it listens.
+    HttpCounters counters() const;
 
  private:
     class Impl;

@@ -241,6 +241,7 @@ void HttpSession::handle_request() {
         return;
     }
     stream_.expires_never();
+    ++group_->counters.requests;
     exchange_ = std::make_shared<ConnectionExchange>(take_request(), shared_from_this());
     mode_ = Mode::Answer;
     group_->handler.handle(exchange_);
@@ -330,6 +331,7 @@ void HttpSession::stream_bytes(std::string_view bytes) {
     }
     if (backlog_.size() + bytes.size() > group_->limits.stream_backlog_bytes) {
         group_->log.debug("{}: a stream is ended because its client is too slow", caller_.from);
+        ++group_->counters.cut;
         drop_later();
         return;
     }

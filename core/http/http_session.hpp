@@ -23,6 +23,7 @@ struct HttpSessionGroup {
     HttpLimits limits;
     std::optional<BasicAuth> auth;
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
+    HttpCounters counters;                     // without the open connections
 };
 
 // Serves a connection until it ends. `family` is that of the socket; `from` is where the

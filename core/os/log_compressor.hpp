@@ -3,6 +3,7 @@
 #include "core/base/log.hpp"
 #include "core/os/backup_files.hpp"
 
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -45,6 +46,9 @@ class LogCompressor {
 
     // Something is being packed or waits for it.
     bool is_busy() const { return job_ != nullptr; }
+
+    // How many logs are being packed or wait for it.
+    std::size_t waiting_logs() const { return waiting_.size() + (is_busy() ? 1 : 0); }
 
  private:
     struct Job;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/base/daemon_usage.hpp"
 #include "core/base/namespec.hpp"
 #include "core/base/process_state.hpp"
 #include "core/config/program_spec.hpp"
@@ -141,6 +142,10 @@ class Control {
     virtual std::string identifier() const = 0;
     virtual pid_t pid() const = 0;
     virtual void shutdown() = 0;
+
+    // Measures the daemon itself, its loop among the rest: the reply runs when the loop comes to it.
+    using UsageReply = std::function<void(const DaemonUsage&)>;
+    virtual void measure(UsageReply reply) = 0;
 
     // Stops everything and starts anew with the configuration read again. CantReread, and everything keeps running,
     // when the files are in error (Supervisor stops everything and exits then).

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
 
 namespace halberd {
@@ -22,22 +23,38 @@ void append_escaped(std::string& text, std::string_view value) {
 
 } // namespace
 
+Exposition::LabelText Exposition::label_text(Labels labels) {
+    LabelText made;
+    char separator = '{';
+    for (const auto& [label, text] : labels) {
+        made.text += std::exchange(separator, ',');
+        made.text += label;
+        made.text += "=\"";
+        append_escaped(made.text, text);
+        made.text += '"';
+    }
+    if (separator == ',') {
+        made.text += '}';
+    }
+    return made;
+}
+
 void Exposition::begin(std::string_view name, std::string_view help, std::string_view type) {
     name_ = name;
     fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
 }
 
-void Exposition::sample(Labels labels, std::int64_t value) {
-    text_ += name_;
-    char separator = '{';
-    for (const auto& [label, text] : labels) {
-        text_ += std::exchange(separator, ',');
-        text_ += label;
-        text_ += "=\"";
-        append_escaped(text_, text);
-        text_ += '"';
+void Exposition::add(std::string_view suffix, const LabelText& labels, std::int64_t value) {
+    fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text, value);
+}
+
+void Exposition::add(std::string_view suffix, const LabelText& labels, double value) {
+    if (std::isinf(value)) {
+        fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text,
+                       value > 0 ? "+Inf" : "-Inf");
+        return;
     }
-    fmt::format_to(std::back_inserter(text_), "{} {}\n", separator == ',' ? "}" : "", value);
+    fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text, value);
 }
 
 } // namespace halberd

@@ -93,6 +93,7 @@ class FakeControl : public Control {
     Explanation explanation;            // what explain() answers, apart from its info
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
+    DaemonUsage usage_of_daemon; // what measure() answers
     FakeEventFeed feed;
     FakeGroupEditor editor;
     std::vector<PoolInfo> pools;
@@ -161,6 +162,9 @@ class FakeControl : public Control {
     void shutdown() override {
         calls.emplace_back("shutdown");
         supervisor_state = SupervisorState::Shutdown;
+    }
+    void measure(UsageReply reply) override {
+        post([this, reply = std::move(reply)] { reply(usage_of_daemon); });
     }
     Answer<void> restart() override {
         calls.emplace_back("restart");

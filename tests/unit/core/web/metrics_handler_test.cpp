@@ -15,7 +15,9 @@ class MetricsHandlerTest : public WebTest {
  protected:
     HttpResponse scrape(const std::string& method = "GET", const std::string& target = "/metrics") {
         const auto exchange = request(method, target);
-        MetricsHandler(control).handle(exchange);
+        MetricsHandler metrics(control, [] { return HttpCounters{3, 9, 1, 27, 2}; });
+        metrics.handle(exchange);
+        control.run_replies();
         return exchange->answer.value_or(HttpResponse{});
     }
 };
@@ -32,6 +34,31 @@ TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
                                          "halberd_process_up{group=\"db\",process=\"db\"} 0\n"));
     EXPECT_THAT(response.body, HasSubstr("halberd_process_state{group=\"db\",process=\"db\"} 200\n"));
     EXPECT_THAT(response.body, HasSubstr("\nhalberd_state 1\n"));
+    EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"web\",process=\"web_0\"} 5\n"));
+    EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"db\",process=\"db\"} 0\n"));
+}
+
+TEST_F(MetricsHandlerTest, TellsHowTheDaemonFares) {
+    control.usage_of_daemon.loop_lag = std::chrono::microseconds(1500);
+    control.usage_of_daemon.deadlines.note(std::chrono::milliseconds(4));
+    control.usage_of_daemon.events = 12;
+    control.usage_of_daemon.own.cpu_time = std::chrono::milliseconds(2500);
+    control.usage_of_daemon.own.started = WallTime(std::chrono::seconds(1'795'000'000));
+    const std::string body = scrape().body;
+    EXPECT_THAT(body, HasSubstr("\nhalberd_loop_lag_seconds 0.0015\n"));
+    EXPECT_THAT(body, HasSubstr("# TYPE halberd_loop_deadline_lateness_seconds histogram\n"
+                                "halberd_loop_deadline_lateness_seconds_bucket{le=\"0.001\"} 0\n"
+                                "halberd_loop_deadline_lateness_seconds_bucket{le=\"0.005\"} 1\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_loop_deadline_lateness_seconds_bucket{le=\"+Inf\"} 1\n"
+                                "halberd_loop_deadline_lateness_seconds_sum 0.004\n"
+                                "halberd_loop_deadline_lateness_seconds_count 1\n"));
+    EXPECT_THAT(body, HasSubstr("\nhalberd_events_total 12\n"));
+    EXPECT_THAT(body, HasSubstr("\nhalberd_http_connections 3\n"));
+    EXPECT_THAT(body, HasSubstr("\nhalberd_http_streams_cut_total 2\n"));
+    EXPECT_THAT(body, HasSubstr("\nprocess_cpu_seconds_total 2.5\n"));
+    EXPECT_THAT(body, HasSubstr("\nprocess_start_time_seconds 1795000000\n"));
+    EXPECT_THAT(body, HasSubstr("\nprocess_max_fds +Inf\n"));
+    EXPECT_THAT(body, Not(HasSubstr("halberd_loop_processor_wait")));
 }
 
 TEST_F(MetricsHandlerTest, TellsHowListenersFare) {
@@ -50,7 +77,7 @@ TEST_F(MetricsHandlerTest, TellsHowListenersFare) {
 }
 
 TEST_F(MetricsHandlerTest, AnswersToGetOfItsOwnPathOnly) {
-    EXPECT_EQ(scrape("POST").status, 400);
+    EXPECT_EQ(scrape("POST").status, 405);
     EXPECT_EQ(scrape("GET", "/metrics/more").status, 404);
 }
 
