@@ -249,6 +249,10 @@ std::string ChildProcess::log_path(Stream stream) const {
     return stream == Stream::Stdout ? stdout_.log().path() : stderr_.log().path();
 }
 
+std::uint64_t ChildProcess::logged_bytes(Stream stream) const {
+    return (stream == Stream::Stdout ? stdout_ : stderr_).log().written_bytes();
+}
+
 Result<void> ChildProcess::clear_logs() {
     const Result<void> cleared = stdout_.log().clear();
     return cleared ? stderr_.log().clear() : cleared;

@@ -31,6 +31,8 @@ class ChildProcess final : public Member {
     Result<void> check_startable() const override;
     Result<void> write_stdin(std::string_view bytes) override;
     std::string log_path(Stream stream) const override;
+    std::uint64_t logged_bytes(Stream stream) const override;
+    bool has_own_process() const override { return true; }
     Result<void> clear_logs() override;
     std::vector<LogRotation> rotate_logs() override;
     void follow_rotation(const std::string& path) override;

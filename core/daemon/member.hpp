@@ -7,6 +7,7 @@
 #include "core/process/process.hpp"
 #include "core/rpc/control.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <random>
 #include <string>
@@ -99,6 +100,12 @@ class Member : protected Process::Port, protected ListenerEndpoint {
 
     // The file that holds a stream; empty when there is none.
     virtual std::string log_path(Stream stream) const = 0;
+
+    // How much it has written to that file since it was made; 0 when there is none.
+    virtual std::uint64_t logged_bytes(Stream stream) const = 0;
+
+    // A process of its own runs it: the pid is not the daemon's.
+    virtual bool has_own_process() const = 0;
     virtual Result<void> clear_logs() = 0;
 
     // Rotates its logs at once, whatever their size.

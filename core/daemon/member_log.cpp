@@ -96,6 +96,7 @@ void MemberLog::open(LogFormat format, std::function<void()> on_written) {
 void MemberLog::open_file(LogFormat format, std::function<void()> on_written) {
     // It is closed last: a FIFO that nobody has open forgets what is in it.
     const std::unique_ptr<RotatingFile> old = std::exchange(file_, nullptr);
+    earlier_bytes_ += old ? old->written_bytes() : 0;
     RotatingFileOptions options = file_options();
     options.backlog = format == LogFormat::Raw ? raw_backlog : formatted_backlog;
     auto opened = RotatingFile::open(std::move(options));

@@ -5,6 +5,7 @@
 #include "core/os/rotating_file.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,6 +31,9 @@ class MemberLog {
 
     // The process has ended: nobody goes on with an unfinished line.
     void on_end();
+
+    // How much was written to it since this object was made.
+    std::uint64_t written_bytes() const { return earlier_bytes_ + (file_ ? file_->written_bytes() : 0); }
 
     // The open file, or nullptr.
     RotatingFile* file() { return file_.get(); }
@@ -63,9 +67,10 @@ class MemberLog {
     std::string process_;
     std::string path_;
     std::unique_ptr<RotatingFile> file_;
-    bool is_written_ = false;      // there is a process that writes to it
-    bool is_failing_ = false;      // the present run of failures to rotate it by time has been reported
-    std::shared_ptr<Timer> timer_; // shared so that a wait that is over can see that its owner has gone
+    std::uint64_t earlier_bytes_ = 0; // written to the files before this one
+    bool is_written_ = false;         // there is a process that writes to it
+    bool is_failing_ = false;         // the present run of failures to rotate it by time has been reported
+    std::shared_ptr<Timer> timer_;    // shared so that a wait that is over can see that its owner has gone
 };
 
 } // namespace halberd

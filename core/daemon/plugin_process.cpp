@@ -41,6 +41,10 @@ std::string PluginProcess::log_path(Stream stream) const {
     return stream == Stream::Stderr ? stderr_log_.path() : std::string();
 }
 
+std::uint64_t PluginProcess::logged_bytes(Stream stream) const {
+    return stream == Stream::Stderr ? stderr_log_.written_bytes() : 0;
+}
+
 Result<void> PluginProcess::clear_logs() {
     return stderr_log_.clear();
 }

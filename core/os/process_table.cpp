@@ -40,12 +40,20 @@ std::optional<ProcessEntry> read_process(pid_t pid) {
     ProcessEntry entry;
     entry.pid = pid;
     char state = 0;
-    const int fields = std::sscanf(text->c_str() + name_end + 1,
-                                   " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                                   &state, &entry.parent, &entry.group, &entry.session, &entry.start_time);
-    if (fields != 5) {
+    unsigned long long user = 0;
+    unsigned long long system = 0;
+    unsigned long long waited_user = 0;
+    unsigned long long waited_system = 0;
+    const int fields =
+        std::sscanf(text->c_str() + name_end + 1,
+                    " %c %d %d %d %*d %*d %*u %*u %*u %*u %*u %llu %llu %llu %llu %*d %*d %*d %*d %llu %*u %llu",
+                    &state, &entry.parent, &entry.group, &entry.session, &user, &system, &waited_user, &waited_system,
+                    &entry.start_time, &entry.resident_pages);
+    if (fields != 10) {
         return std::nullopt;
     }
+    entry.cpu_ticks = user + system;
+    entry.waited_cpu_ticks = waited_user + waited_system;
     entry.is_zombie = state == 'Z' || state == 'X';
     return entry;
 }

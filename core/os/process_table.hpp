@@ -14,7 +14,10 @@ struct ProcessEntry {
     pid_t parent = 0;
     pid_t group = 0;
     pid_t session = 0;
-    unsigned long long start_time = 0; // in clock ticks since boot: with the pid, it names a process for good
+    unsigned long long start_time = 0;       // in clock ticks since boot: with the pid, it names a process for good
+    unsigned long long cpu_ticks = 0;        // of CPU time, user and system, in clock ticks
+    unsigned long long waited_cpu_ticks = 0; // the same of the children that have ended and were waited for
+    unsigned long long resident_pages = 0;
     bool is_zombie = false;
 };
 

@@ -104,6 +104,7 @@ std::size_t RotatingFile::write_some(std::string_view bytes) {
         if (written >= 0) {
             done += static_cast<std::size_t>(written);
             end += static_cast<std::uint64_t>(written);
+            written_bytes_ += static_cast<std::uint64_t>(written);
             is_failing_ = false;
         } else if (errno == EAGAIN) {
             break;
@@ -172,6 +173,7 @@ RotatingFile::Moved RotatingFile::splice_from(int pipe, std::size_t limit) {
         [&] { return ::splice(pipe, nullptr, fd_.get(), &end, limit, SPLICE_F_MOVE | SPLICE_F_NONBLOCK); });
     if (moved > 0) {
         is_failing_ = false;
+        written_bytes_ += static_cast<std::uint64_t>(moved);
         appended(static_cast<std::uint64_t>(end), false);
         return {static_cast<std::size_t>(moved), false};
     }

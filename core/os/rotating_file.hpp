@@ -105,6 +105,9 @@ class RotatingFile {
     const std::string& path() const { return options_.path; }
     ByteSize maxbytes() const { return options_.maxbytes; }
 
+    // How much this object has written, into all files that the path has named meanwhile.
+    std::uint64_t written_bytes() const { return written_bytes_; }
+
     // The size of the file at this moment; 0 for a target that has none.
     std::uint64_t size() const;
 
@@ -143,6 +146,7 @@ class RotatingFile {
     bool is_failing_ = false;     // the present run of failures has been reported
     bool is_within_line_ = false; // the last write ended so; of bytes that the kernel moves nothing is known
     std::uint64_t rotate_at_ = 0;
+    std::uint64_t written_bytes_ = 0;
     std::string backlog_;
     std::function<void()> on_written_;
 };

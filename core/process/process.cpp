@@ -82,7 +82,10 @@ void Process::start(Cause cause) {
         case ProcessState::Backoff:
             break;
     }
-    if (cause.kind != Cause::Kind::Autorestart && cause.kind != Cause::Kind::Retry) {
+    ++record_.starts;
+    if (cause.kind == Cause::Kind::Autorestart || cause.kind == Cause::Kind::Retry) {
+        ++record_.restarts;
+    } else {
         record_.automatic_starts.clear();
     }
     record_.spawn_error.clear();

@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,6 +83,8 @@ struct ProcessRecord {
                  UnknownState>
         state;
     int failed_attempts = 0;             // in a row; what BACKOFF and STARTING events call tries
+    std::uint64_t starts = 0;            // all attempts, those that failed too
+    std::uint64_t restarts = 0;          // those of them that nobody asked for: after an exit or a failed attempt
     WallTime started;                    // of the last attempt; the epoch when there was none
     WallTime stopped;                    // of the last end; the epoch when there was none
     std::optional<WaitStatus> last_exit; // how the last attempt ended; nothing while it has not, or was never spawned

@@ -4,6 +4,7 @@
 #include "core/base/daemon_usage.hpp"
 #include "core/base/namespec.hpp"
 #include "core/base/process_state.hpp"
+#include "core/base/resource_usage.hpp"
 #include "core/config/program_spec.hpp"
 #include "core/config/program_table.hpp"
 #include "core/config/update_plan.hpp"
@@ -52,6 +53,25 @@ struct Explanation {
     std::optional<WallTime> next_at;     // when something happens by itself
     std::string next;                    // what: "start again"; empty when nothing does
     std::string last_output;             // the last lines of its stderr, or of stdout where that goes there
+};
+
+// What a process takes of the machine, and what became of it. The counts are of this daemon's life, from start or
+// reload on; they begin anew when an update changes the program.
+struct ProcessUsage {
+    ProcessInfo info;
+    std::uint64_t starts = 0;   // all attempts to start it
+    std::uint64_t restarts = 0; // those of them that nobody asked for
+    std::optional<ResourceUsage>
+        own; // of its process alone; nothing while there is none, nor for a plugin in the daemon
+    std::optional<ResourceUsage> tree;         // with all descendants, and the CPU time of those that it has waited for
+    std::optional<std::uint64_t> stdout_bytes; // written to its log; nothing when it has none
+    std::optional<std::uint64_t> stderr_bytes;
+};
+
+// The figures of one moment.
+struct UsageReport {
+    ResourceUsage daemon;
+    std::vector<ProcessUsage> processes; // in the order of processes()
 };
 
 // One program of the configuration as last read, for getAllConfigInfo.
@@ -185,6 +205,9 @@ class Control {
 
     // BadName.
     virtual Answer<Explanation> explain(const Namespec& process) const = 0;
+
+    // Reads /proc once for all of them, which takes some 10 microseconds for each process of the machine.
+    virtual UsageReport usage() const = 0;
 
     // Starts a process. With Wait::Yes the reply comes when it is RUNNING or has failed to get there; otherwise as soon
     // as it was spawned. BadName, NoFile, NotExecutable, AlreadyStarted, Failed, SpawnError, AbnormalTermination. `by`

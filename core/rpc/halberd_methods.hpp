@@ -13,6 +13,9 @@ void add_halberd_methods(MethodTable& methods, Control& control);
 // The part of it that is about events and their listeners.
 void add_event_methods(MethodTable& methods, Control& control);
 
+// The part of it that is about what processes take of the machine.
+void add_usage_methods(MethodTable& methods, Control& control);
+
 // The part of it that changes groups beside the configuration.
 void add_group_methods(MethodTable& methods, Control& control);
 

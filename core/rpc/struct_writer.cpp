@@ -37,9 +37,20 @@ void StructWriter::text(std::string_view name, std::string_view value) {
 }
 
 void StructWriter::integer(std::string_view name, std::int64_t value) {
-    const fmt::format_int digits(value);
-    out_.append("<member><name>").append(name).append("</name><value><int>");
-    out_.append(digits.data(), digits.size()).append("</int></value></member>\n");
+    out_.append("<member><name>").append(name).append("</name>");
+    if (value == static_cast<std::int32_t>(value)) {
+        const fmt::format_int digits(value);
+        out_.append("<value><int>").append(digits.data(), digits.size()).append("</int></value>");
+    } else {
+        xmlrpc::append_value(out_, value); // <i8>
+    }
+    out_ += "</member>\n";
+}
+
+void StructWriter::real(std::string_view name, double value) {
+    out_.append("<member><name>").append(name).append("</name>");
+    xmlrpc::append_value(out_, value);
+    out_ += "</member>\n";
 }
 
 } // namespace halberd

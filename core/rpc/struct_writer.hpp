@@ -17,6 +17,7 @@ class StructWriter {
 
     void text(std::string_view name, std::string_view value);
     void integer(std::string_view name, std::int64_t value);
+    void real(std::string_view name, double value);
 
  private:
     std::string& out_;

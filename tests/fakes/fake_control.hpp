@@ -91,6 +91,7 @@ class FakeControl : public Control {
     bool hold_replies = false;          // replies of start and stop wait in `held` until release()
     std::vector<std::string> calls;     // "start web:a wait rpc", "shutdown", …
     Explanation explanation;            // what explain() answers, apart from its info
+    UsageReport usages;                 // what usage() answers
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
     DaemonUsage usage_of_daemon; // what measure() answers
@@ -212,6 +213,8 @@ class FakeControl : public Control {
         }
         return found->second.info;
     }
+
+    UsageReport usage() const override { return usages; }
 
     void start(const Namespec& name, Wait wait, std::string_view by, Reply reply) override {
         record("start", name, wait, by);

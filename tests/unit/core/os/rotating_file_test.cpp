@@ -56,6 +56,16 @@ TEST_F(RotatingFileTest, AppendsToWhatIsThere) {
     EXPECT_EQ(file->size(), 8u);
 }
 
+TEST_F(RotatingFileTest, CountsWhatItWritesThroughRotationsAndFromPipes) {
+    put(path, "old\n");
+    const auto file = make(10, 1);
+    file->write("123456\n");
+    file->write("78\n");
+    file->write_from_pipe(pipe_with("abc\n").get(), 100);
+    EXPECT_EQ(rotations, 1);
+    EXPECT_EQ(file->written_bytes(), 14u);
+}
+
 TEST_F(RotatingFileTest, RotatesAfterTheWriteThatReachesTheSizeAndCutsNone) {
     const auto file = make(10, 2);
     file->write("123456789");

@@ -97,6 +97,23 @@ TEST_F(ProcessTest, BacksOffLongerEachTimeAndGivesUpAfterStartretries) {
     EXPECT_EQ(log.lines.back(), "INFO gave up: p entered FATAL state, too many start retries too quickly");
 }
 
+TEST_F(ProcessTest, CountsItsStartsAndThoseThatNobodyAskedFor) {
+    make_running().on_exit(WaitStatus::from_exit_code(1));
+    port.advance(1s);
+    process->tick();
+    process->on_exit(WaitStatus::from_exit_code(1));
+    ASSERT_EQ(process->state(), ProcessState::Backoff);
+    port.advance(1s);
+    process->tick();
+    EXPECT_EQ(process->record().starts, 3u);
+    EXPECT_EQ(process->record().restarts, 2u);
+    ASSERT_TRUE(process->stop(request));
+    process->on_exit(WaitStatus::from_exit_code(0));
+    process->start(request);
+    EXPECT_EQ(process->record().starts, 4u);
+    EXPECT_EQ(process->record().restarts, 2u);
+}
+
 TEST_F(ProcessTest, AFailedSpawnBacksOffWithItsText) {
     port.spawn_failure = Error{"", 0, "can't find command '/bin/p'"};
     make().start(request);

@@ -62,6 +62,7 @@ TEST_F(SystemMethods, EveryMethodOfSupervisorIsListedInOrder) {
                 "halberd.getEvents",
                 "halberd.getGroupNames",
                 "halberd.getListenerPools",
+                "halberd.getProcessUsage",
                 "halberd.log",
                 "halberd.plan",
                 "halberd.removeProcessFromGroup",
