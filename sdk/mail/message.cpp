@@ -2,6 +2,7 @@
 
 #include "sdk/mail/header_text.hpp"
 #include "sdk/mail/host_name.hpp"
+#include "sdk/mail/mailbox.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,11 +56,16 @@ std::string base64_lines(std::string_view body) {
     return text;
 }
 
-std::string join(const std::vector<std::string>& addresses) {
+// A mailbox as a header carries it; the text has been checked.
+std::string header_of(const std::string& mailbox) {
+    return format_mailbox(parse_mailbox(mailbox).value_or(Mailbox{{}, mailbox}));
+}
+
+std::string join(const std::vector<std::string>& mailboxes) {
     std::string text;
-    for (const std::string& address : addresses) {
+    for (const std::string& mailbox : mailboxes) {
         text += text.empty() ? "" : ",\n ";
-        text += address;
+        text += header_of(mailbox);
     }
     return text;
 }
@@ -77,30 +83,16 @@ MessageStamp new_message_stamp() {
     return {std::chrono::system_clock::now(), std::string(id.data()) + "@" + host_name()};
 }
 
-tl::expected<void, std::string> check_address(std::string_view address) {
-    if (address.empty()) {
-        return tl::unexpected<std::string>("an address is empty");
-    }
-    const bool has_control = std::any_of(address.begin(), address.end(),
-                                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-    if (has_control || address.find_first_of(" <>,") != std::string_view::npos) {
-        return tl::unexpected("'" + one_line(address) +
-                              "' is no bare address: it has a blank, comma, angle bracket or control character; write "
-                              "it like ops@example.com");
-    }
-    return {};
-}
-
 tl::expected<void, std::string> check_addresses(const Message& message) {
     if (message.to.empty()) {
         return tl::unexpected<std::string>("there is no recipient");
     }
-    if (auto checked = check_address(message.from); !checked) {
-        return checked;
+    if (const auto sender = parse_mailbox(message.from); !sender) {
+        return tl::unexpected(sender.error());
     }
-    for (const std::string& address : message.to) {
-        if (auto checked = check_address(address); !checked) {
-            return checked;
+    for (const std::string& recipient : message.to) {
+        if (const auto mailbox = parse_mailbox(recipient); !mailbox) {
+            return tl::unexpected(mailbox.error());
         }
     }
     return {};
@@ -110,9 +102,11 @@ std::string format_message(const Message& message, const MessageStamp& stamp) {
     const bool plain = is_plain(message.body);
     std::string text;
     text += "Date: " + format_date(stamp.date) + "\n";
-    text += "From: " + message.from + "\n";
+    text += "From: " + header_of(message.from) + "\n";
     text += "To: " + join(message.to) + "\n";
-    text += "Subject: " + encode_header(trim_left(one_line(message.subject))) + "\n";
+    if (!message.subject.empty()) {
+        text += "Subject: " + encode_header(trim_left(one_line(message.subject))) + "\n";
+    }
     text += "Message-ID: <" + stamp.id + ">\n";
     text += "MIME-Version: 1.0\n";
     text += "Content-Type: text/plain; charset=utf-8\n";

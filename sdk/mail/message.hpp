@@ -10,9 +10,9 @@ namespace halberd::mail {
 
 // A mail of plain text. All strings are UTF-8.
 struct Message {
-    std::string from; // an address; unused by SendmailCommand
-    std::vector<std::string> to;
-    std::string subject;
+    std::string from;            // as parse_mailbox reads it; unused by SendmailCommand
+    std::vector<std::string> to; // the same, one in each
+    std::string subject;         // empty: none, as for a message that becomes an SMS
     std::string body;
 };
 
@@ -24,11 +24,6 @@ struct MessageStamp {
 
 // The stamp of a message that is sent now from this machine.
 MessageStamp new_message_stamp();
-
-// An address as SMTP and the headers From and To carry it: "ops@example.com" or a local name, "root". The error says
-// what is wrong: empty, or a blank, comma, angle bracket or control character in it, with which one could smuggle in
-// commands.
-tl::expected<void, std::string> check_address(std::string_view address);
 
 // Checks the sender and every recipient, of whom there has to be one.
 tl::expected<void, std::string> check_addresses(const Message& message);

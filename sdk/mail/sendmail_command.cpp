@@ -1,113 +1,14 @@
 #include "sdk/mail/sendmail_command.hpp"
 
 #include "sdk/mail/header_text.hpp"
+#include "sdk/shell/shell_command.hpp"
 
-#include <sched.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstddef>
 #include <cstring>
 #include <sstream>
 #include <utility>
 
 namespace halberd::mail {
 namespace {
-
-constexpr int exit_not_executed = 127; // the shell's own number for a command that isn't there
-
-class MemoryFile {
- public:
-    // A file of the given content, at its beginning. fd() is -1 when it can't be made; errno says why.
-    explicit MemoryFile(std::string_view content) : fd_(::memfd_create("mail", MFD_CLOEXEC)) {
-        while (fd_ >= 0 && !content.empty()) {
-            const ssize_t count = ::write(fd_, content.data(), content.size());
-            if (count < 0) {
-                ::close(std::exchange(fd_, -1));
-                return;
-            }
-            content.remove_prefix(static_cast<std::size_t>(count));
-        }
-        ::lseek(fd_, 0, SEEK_SET);
-    }
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-    ~MemoryFile() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-    int fd() const { return fd_; }
-
- private:
-    int fd_;
-};
-
-// What the watcher needs; prepared before it, because it must not allocate.
-struct Job {
-    std::array<const char*, 4> argv;
-    int input;
-};
-
-[[noreturn]] void exec_shell(const Job& job) {
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::signal(SIGPIPE, SIG_DFL); // Python's supervisord starts its children with it ignored
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execv("/bin/sh", const_cast<char* const*>(job.argv.data()));
-    ::_exit(exit_not_executed);
-}
-
-// The body of the watcher, a copy of this process between fork and exec: only async-signal-safe calls.
-int watch_shell(void* argument) {
-    const Job& job = *static_cast<const Job*>(argument);
-    ::signal(SIGCHLD, SIG_DFL);
-    if (::dup2(job.input, STDIN_FILENO) < 0 || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
-        ::_exit(exit_not_executed);
-    }
-    ::close_range(STDERR_FILENO + 1, ~0U, 0);
-    const pid_t shell = ::_Fork();
-    if (shell == 0) {
-        exec_shell(job);
-    }
-    int status = 0;
-    if (shell < 0 || ::waitpid(shell, &status, 0) != shell) {
-        ::_exit(exit_not_executed);
-    }
-    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-}
-
-// Runs the shell and returns its exit status, 128 + N when signal N ended it; -1 with errno when no process can be
-// made.
-//
-// The shell is not our own child but that of a watcher, which is cloned without an exit signal: the daemon's
-// waitpid(-1), which would take the status of any other child of this process, doesn't see it (waitpid(2), __WCLONE).
-// All signals are blocked meanwhile, so that the copy never runs a handler of this process.
-int run_shell(Job& job) {
-    alignas(std::max_align_t) std::array<char, 65536> stack; // a piece of this thread's own, used in the copy only
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    const pid_t watcher = ::clone(watch_shell, stack.data() + stack.size(), 0, &job);
-    const int error = errno;
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (watcher < 0) {
-        errno = error;
-        return -1;
-    }
-    int status = 0;
-    while (::waitpid(watcher, &status, __WCLONE) < 0) {
-        if (errno != EINTR) {
-            return -1;
-        }
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
 
 // The first word that is no assignment: in "PASSWORD=x sendEmail -f a" it is "sendEmail".
 std::string program_of(const std::string& command) {
@@ -127,32 +28,17 @@ std::string superlance_text(const Message& message) {
     return "To: " + recipients + "\nSubject: " + one_line(message.subject) + "\n\n" + message.body;
 }
 
-std::string explain(int status) {
-    if (status > 128) {
-        const char* name = ::sigabbrev_np(status - 128);
-        return "was ended by signal " + (name != nullptr ? "SIG" + std::string(name) : std::to_string(status - 128));
-    }
-    std::string text = "exited with status " + std::to_string(status);
-    if (status == exit_not_executed) {
-        text += ": the shell found no such command";
-    }
-    return text;
-}
-
 } // namespace
 
 SendmailCommand::SendmailCommand(std::string command) : command_(std::move(command)), program_(program_of(command_)) {}
 
 tl::expected<std::string, std::string> SendmailCommand::send(const Message& message) {
-    // A file and not a pipe: a command that doesn't read it to the end makes no SIGPIPE, and nothing can block.
-    const MemoryFile input(superlance_text(message));
-    Job job{{"sh", "-c", command_.c_str(), nullptr}, input.fd()};
-    const int status = input.fd() < 0 ? -1 : run_shell(job);
-    if (status < 0) {
-        return tl::unexpected("can't run the mail command " + program_ + ": " + std::strerror(errno));
+    const auto outcome = shell::run(command_, superlance_text(message), shell::Output::ToStderr);
+    if (!outcome) {
+        return tl::unexpected("can't run the mail command " + program_ + ": " + std::strerror(outcome.error()));
     }
-    if (status != 0) {
-        return tl::unexpected("the mail command " + program_ + " " + explain(status));
+    if (outcome->status != 0) {
+        return tl::unexpected("the mail command " + program_ + " " + shell::explain(outcome->status));
     }
     return "handed to " + program_;
 }

@@ -1,5 +1,7 @@
 #include "sdk/mail/smtp.hpp"
 
+#include "sdk/mail/mailbox.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -79,14 +81,15 @@ std::string list_refused(const Replies& replies) {
 
 // Where to, how long, and with which guarantees.
 void configure_connection(CURL* curl, const SmtpOptions& options) {
-    const bool verify = options.require_tls;
+    const bool verify = options.tls == SmtpOptions::Tls::Trusted;
+    const bool require = options.tls != SmtpOptions::Tls::IfOffered;
     curl_easy_setopt(curl, CURLOPT_URL, options.url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, ""); // a proxy of the environment is meant for the web
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
-    curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(options.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl_easy_setopt(curl, CURLOPT_USE_SSL, static_cast<long>(require ? CURLUSESSL_ALL : CURLUSESSL_TRY));
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     if (!options.ca_file.empty()) {
@@ -112,7 +115,9 @@ tl::expected<std::unique_ptr<Smtp>, std::string> Smtp::open(SmtpOptions options)
         return tl::unexpected("the SMTP URL begins with " + scheme + "://" + expected);
     }
     const bool has_credentials = !options.user.empty() || !url_part(url, CURLUPART_USER).empty();
-    options.require_tls = options.require_tls || has_credentials || scheme == "smtps";
+    if (options.guards_password && (has_credentials || scheme == "smtps")) {
+        options.tls = SmtpOptions::Tls::Trusted;
+    }
     curl_url_set(url.get(), CURLUPART_USER, nullptr, 0);
     curl_url_set(url.get(), CURLUPART_PASSWORD, nullptr, 0);
     return std::unique_ptr<Smtp>(new Smtp(std::move(options), url_part(url, CURLUPART_URL)));
@@ -136,9 +141,10 @@ tl::expected<std::string, std::string> Smtp::send(const Message& message) {
     }
     const Easy easy(curl_easy_init(), curl_easy_cleanup);
     List recipients(nullptr, curl_slist_free_all);
-    for (const std::string& address : message.to) {
-        recipients.reset(curl_slist_append(recipients.release(), address.c_str()));
+    for (const std::string& recipient : message.to) {
+        recipients.reset(curl_slist_append(recipients.release(), parse_mailbox(recipient)->address.c_str()));
     }
+    const std::string sender = parse_mailbox(message.from)->address;
     const std::string text = format_message(message, new_message_stamp());
     Upload upload{text};
     Replies replies;
@@ -146,7 +152,7 @@ tl::expected<std::string, std::string> Smtp::send(const Message& message) {
 
     CURL* const curl = easy.get();
     configure_connection(curl, options_);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, message.from.c_str());
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     curl_easy_setopt(curl, CURLOPT_CRLF, 1L);

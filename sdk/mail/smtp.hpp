@@ -17,8 +17,17 @@ struct SmtpOptions {
     std::string user;
     std::string password;
 
-    // Whether a server that doesn't offer STARTTLS is refused. Credentials imply it: no password travels in clear text.
-    bool require_tls = false;
+    // The least protection that a connection must have.
+    enum class Tls {
+        IfOffered, // TLS when the server offers it, whoever signed its certificate, as among mail servers
+        Always,    // no mail without TLS, whoever signed
+        Trusted,   // no mail without TLS and a certificate that is trusted
+    };
+    Tls tls = Tls::IfOffered;
+
+    // Whether credentials and smtps:// raise that to Trusted, so that no password travels in clear text or to a
+    // stranger.
+    bool guards_password = true;
 
     // File with the certificates to trust; empty for those of the system.
     std::string ca_file;
@@ -27,9 +36,7 @@ struct SmtpOptions {
     std::chrono::milliseconds timeout = std::chrono::seconds(30);         // for a whole message
 };
 
-// Mail through an SMTP server, by libcurl; one connection for each message. STARTTLS is used when the server offers it.
-// The server's certificate is verified when TLS is required (require_tls, credentials, smtps://); TLS that is merely
-// offered protects from listeners only, and then any certificate will do, as among mail servers.
+// Mail through an SMTP server, by libcurl; one connection for each message.
 //
 // One refused recipient doesn't keep the message from the others.
 class Smtp : public Mailer {

@@ -4,12 +4,16 @@
 
 #include <boost/program_options.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace halberd::options {
 namespace {
 
 namespace po = boost::program_options;
 
-constexpr int exit_usage_error = 255;
+constexpr int exit_getopt_error = 255;
+constexpr int exit_optparse_error = 2;
 
 po::options_description described(const OptionTable& table) {
     po::options_description all;
@@ -28,6 +32,25 @@ po::options_description described(const OptionTable& table) {
     return all;
 }
 
+// Writes an abbreviation out that means an option with a letter; any other word stays.
+void expand_abbreviation(const OptionTable& table, std::string& word) {
+    if (!word.starts_with("--") || word.size() == 2) {
+        return;
+    }
+    const std::string given = word.substr(2, word.find('=') - 2);
+    const Option* meant = nullptr;
+    for (const Option& option : table) {
+        const std::string_view name = option.name != nullptr ? option.name : "";
+        if (name == given || (option.letter != 0 && name.starts_with(given) && meant != nullptr)) {
+            return;
+        }
+        meant = option.letter != 0 && name.starts_with(given) ? &option : meant;
+    }
+    if (meant != nullptr) {
+        word.replace(2, given.size(), meant->name);
+    }
+}
+
 // At the first word everything that is left becomes words. Boost asks this function also whether the word after an
 // option looks like an option, and shows it that word alone; a last word needs no help, so one alone is always left to
 // Boost.
@@ -43,6 +66,16 @@ std::vector<po::option> end_at_first_word(std::vector<std::string>& rest) {
     return words;
 }
 
+// "-p" or "--program", as it was given.
+std::string spelling_of(const po::option& option, const OptionTable& table) {
+    const auto row = std::find_if(table.begin(), table.end(), [&](const Option& candidate) {
+        return candidate.name != nullptr && candidate.name == option.string_key;
+    });
+    const bool is_long = !option.original_tokens.empty() && option.original_tokens.front().starts_with("--");
+    return is_long || row == table.end() || row->letter == 0 ? "--" + option.string_key
+                                                             : std::string("-") + row->letter;
+}
+
 } // namespace
 
 std::optional<std::string> CommandLine::value(std::string_view name) const {
@@ -52,9 +85,9 @@ std::optional<std::string> CommandLine::value(std::string_view name) const {
 
 std::vector<std::string> CommandLine::values(std::string_view name) const {
     std::vector<std::string> found;
-    for (const auto& [option, value] : given_) {
-        if (option == name) {
-            found.push_back(value);
+    for (const Given& option : given_) {
+        if (option.name == name) {
+            found.push_back(option.value);
         }
     }
     return found;
@@ -69,13 +102,17 @@ tl::expected<CommandLine, Exit> Usage::read(const std::vector<std::string>& argu
     try {
         const po::options_description known = described(table_);
         po::command_line_parser parser(arguments);
-        parser.options(known).style(po::command_line_style::unix_style).extra_style_parser(end_at_first_word);
+        parser.options(known).style(po::command_line_style::unix_style);
+        parser.extra_style_parser([this](std::vector<std::string>& rest) {
+            expand_abbreviation(table_, rest[0]);
+            return manner_ == Manner::Getopt ? end_at_first_word(rest) : std::vector<po::option>();
+        });
         for (const po::option& option : parser.run().options) {
             const std::string value = option.value.empty() ? "" : option.value.front();
             if (option.string_key.empty()) {
                 line.words_.push_back(value);
             } else {
-                line.given_.emplace_back(option.string_key, value);
+                line.given_.push_back({option.string_key, value, spelling_of(option, table_)});
             }
         }
     } catch (const po::error& e) {
@@ -92,12 +129,23 @@ Exit Usage::help() const {
 }
 
 Exit Usage::error(const std::string& reason) const {
-    return {exit_usage_error, text(), program_ + (": " + reason) + "\n"};
+    if (manner_ == Manner::Optparse) {
+        return {exit_optparse_error, "", one_line_usage() + program_ + ": error: " + reason + "\n"};
+    }
+    return {exit_getopt_error, text(), program_ + (": " + reason) + "\n"};
+}
+
+std::string Usage::one_line_usage() const {
+    return std::string("Usage: ") + program_ + " [options]\n\n";
 }
 
 std::string Usage::reason_not_to_start(const Exit& end) const {
-    return end.err.empty() ? std::string(program_) + ": -h asks for the usage text and starts nothing"
-                           : end.err.substr(0, end.err.find_last_not_of('\n') + 1);
+    if (end.err.empty()) {
+        return std::string(program_) + ": -h asks for the usage text and starts nothing";
+    }
+    const std::string reason =
+        end.err.starts_with(one_line_usage()) ? end.err.substr(one_line_usage().size()) : end.err;
+    return reason.substr(0, reason.find_last_not_of('\n') + 1);
 }
 
 } // namespace halberd::options

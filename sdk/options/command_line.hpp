@@ -5,15 +5,28 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
 #include <vector>
 
 namespace halberd::options {
 
-// What the arguments of a plugin say, read by the rules of Python's getopt, which superlance uses: options end at the
-// first word, long ones may be abbreviated as long as one alone begins so, short ones may stand together.
+// Which of Python's parsers a command line is read like, and how an error ends the program.
+enum class Manner {
+    Getopt,   // options end at the first word; an error prints the usage on stdout and is status 255
+    Optparse, // words may stand among the options; an error prints one line of usage on stderr and is status 2
+};
+
+// What the arguments of a plugin say, read by the rules of Python's getopt or optparse, which superlance uses: long
+// options may be abbreviated, short ones may stand together. An abbreviation of several options means the only one of
+// them that has a letter: an option that we add to those of superlance takes no abbreviation away from them.
 class CommandLine {
  public:
+    // An option as it was given.
+    struct Given {
+        std::string name;     // that of the table: "program"
+        std::string value;    // "" for one that takes none
+        std::string spelling; // how getopt reports it: "-p" or "--program"
+    };
+
     // Whether the option was given; `name` is that of the table, "program".
     bool has(std::string_view name) const { return value(name).has_value(); }
 
@@ -23,13 +36,16 @@ class CommandLine {
     // All values of the option in their order.
     std::vector<std::string> values(std::string_view name) const;
 
-    // What follows the options.
+    // All options in the order in which they were given.
+    const std::vector<Given>& given() const { return given_; }
+
+    // What is no option.
     const std::vector<std::string>& words() const { return words_; }
 
  private:
     friend class Usage;
 
-    std::vector<std::pair<std::string, std::string>> given_;
+    std::vector<Given> given_;
     std::vector<std::string> words_;
 };
 
@@ -41,8 +57,8 @@ class CommandLine {
 class Usage {
  public:
     // `head` is what stands before the options. All three outlive this object.
-    constexpr Usage(const char* program, const char* head, OptionTable table)
-        : program_(program), head_(head), table_(table) {}
+    constexpr Usage(const char* program, const char* head, OptionTable table, Manner manner = Manner::Getopt)
+        : program_(program), head_(head), table_(table), manner_(manner) {}
 
     // The whole text.
     std::string text() const;
@@ -54,7 +70,8 @@ class Usage {
     // The usage on stdout, status 0.
     Exit help() const;
 
-    // The usage on stdout, "PROGRAM: REASON" on stderr, status 255.
+    // The usage on stdout, "PROGRAM: REASON" on stderr, status 255; in optparse's manner "Usage: PROGRAM [options]" and
+    // "PROGRAM: error: REASON" on stderr, status 2.
     Exit error(const std::string& reason) const;
 
     // What a constructor that was given such arguments throws: inside the daemon there is no program to end, and the
@@ -62,9 +79,12 @@ class Usage {
     std::string reason_not_to_start(const Exit& end) const;
 
  private:
+    std::string one_line_usage() const;
+
     const char* program_;
     const char* head_;
     OptionTable table_;
+    Manner manner_;
 };
 
 } // namespace halberd::options

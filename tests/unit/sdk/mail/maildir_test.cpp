@@ -92,7 +92,7 @@ TEST_F(MaildirTest, AFailedDeliveryNamesTheFileAndLeavesNothing) {
 
 TEST_F(MaildirTest, ABadAddressIsRefused) {
     Message bad = message();
-    bad.to = {"Ops <ops@example.com>"};
+    bad.to = {"Ops ops@example.com"};
     EXPECT_FALSE(Maildir::open(folder).value()->send(bad));
 }
 

@@ -52,7 +52,7 @@ TEST(Smtp, AServerThatSaysNothingIsGivenUp) {
 TEST(Smtp, ABadAddressNeverReachesTheWire) {
     const auto smtp = Smtp::open(at("smtp://127.0.0.1:1"));
     EXPECT_THAT(smtp.value()->send({"a@example.com", {"b@x>\r\nRCPT TO:<c@y"}, "s", "b"}).error(),
-                HasSubstr("no bare address"));
+                HasSubstr("no mail address"));
 }
 
 } // namespace

@@ -15,9 +15,10 @@ using testing::IsEmpty;
 constexpr Option table[] = {
     {nullptr, 0, nullptr, "All of them:"},  {"program", 'p', "NAME", "a process"},
     {"any", 'a', nullptr, "every process"}, {"email", 'm', "ADDRESS", "where to"},
-    {"quiet", 0, nullptr, "says little"},
+    {"quiet", 0, nullptr, "says little"},   {"emissions", 0, "N", "how many"},
 };
 constexpr Usage usage("tool", "Usage: tool\n\n", table);
+constexpr Usage optparse("tool", "Usage: tool [options]\n\n", table, Manner::Optparse);
 
 CommandLine read(const std::vector<std::string>& arguments) {
     auto line = usage.read(arguments);
@@ -51,6 +52,39 @@ TEST(CommandLineTest, LongOnesAreReadInEverySpellingAndMayBeAbbreviated) {
     EXPECT_TRUE(line.has("any"));
     EXPECT_TRUE(line.has("quiet"));
     EXPECT_EQ(line.value("email"), "a=b");
+}
+
+TEST(CommandLineTest, AnAbbreviationOfSeveralMeansTheOneThatHasALetter) {
+    EXPECT_EQ(read({"--em", "a", "-a", "--e=b"}).value("email"), "b");
+    EXPECT_EQ(read({"--emissions=3"}).value("emissions"), "3");
+    EXPECT_EQ(read({"--emi=3"}).value("emissions"), "3");
+    EXPECT_EQ(read({"-m", "--em"}).value("email"), "--em") << "a value is no option";
+}
+
+TEST(CommandLineTest, EachOptionIsKeptInItsOrderAndWithItsSpelling) {
+    const CommandLine line = read({"-ap", "foo", "-mops", "--prog=bar", "--quiet"});
+    std::vector<std::string> given;
+    for (const CommandLine::Given& option : line.given()) {
+        given.push_back(option.spelling + " " + option.value);
+    }
+    EXPECT_THAT(given, ElementsAre("-a ", "-p foo", "-m ops", "--program bar", "--quiet "));
+}
+
+TEST(CommandLineTest, InOptparsesMannerWordsMayStandAnywhere) {
+    const auto line = optparse.read({"one", "-m", "ops", "two", "--any", "--", "-x"});
+    ASSERT_TRUE(line) << line.error().err;
+    EXPECT_EQ(line->value("email"), "ops");
+    EXPECT_TRUE(line->has("any"));
+    EXPECT_THAT(line->words(), ElementsAre("one", "two", "-x"));
+}
+
+TEST(CommandLineTest, InOptparsesMannerAnErrorIsStatus2AndOnStderr) {
+    const auto line = optparse.read({"--no-such"});
+    ASSERT_FALSE(line);
+    EXPECT_EQ(line.error().status, 2);
+    EXPECT_EQ(line.error().out, "");
+    EXPECT_EQ(line.error().err, "Usage: tool [options]\n\ntool: error: unrecognised option '--no-such'\n");
+    EXPECT_EQ(optparse.reason_not_to_start(line.error()), "tool: error: unrecognised option '--no-such'");
 }
 
 TEST(CommandLineTest, OfTwoTheLastIsTheValue) {

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "plugins/shared/alert/mail_options.hpp"
+#include "sdk/mail/mailer.hpp"
+
+#include <halberd/host.hpp>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+namespace halberd::alert {
+
+struct Alert {
+    std::string subject;
+    std::string body;
+    std::string about; // for the log, after "mail to A about": "the crash of foo"
+};
+
+// The one place from which the alerts of a plugin leave.
+class AlertMailer {
+ public:
+    // `plugin` is the plugin's name. `host` outlives this object. Throws std::runtime_error with a text for the user
+    // when the way of the options can't be taken: a Maildir folder that can't be made, a URL that is none.
+    AlertMailer(const Host& host, std::string plugin, MailOptions options);
+
+    bool has_recipient() const { return !options_.email.empty(); }
+
+    // Sends the alert, which blocks until it is handed over. As mail::Mailer::send.
+    tl::expected<std::string, std::string> send(const Alert& alert);
+
+    // The same, and a line of the log says what became of it.
+    void send_and_log(const Alert& alert);
+
+ private:
+    const Host& host_;
+    std::string plugin_;
+    MailOptions options_;
+    std::unique_ptr<mail::Mailer> mailer_;
+};
+
+} // namespace halberd::alert

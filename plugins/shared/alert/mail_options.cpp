@@ -1,0 +1,91 @@
+#include "plugins/shared/alert/mail_options.hpp"
+
+#include "sdk/mail/mailbox.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
+namespace halberd::alert {
+namespace {
+
+using Transport = MailOptions::Transport;
+
+std::ptrdiff_t chosen_transports(const options::CommandLine& line) {
+    const char* const ways[] = {"sendmail_program", "smtp", "maildir"};
+    return std::count_if(std::begin(ways), std::end(ways), [&](const char* way) { return line.has(way); });
+}
+
+// What does not go together; empty when all does.
+std::string find_contradiction(const options::CommandLine& line, const MailOptions& options) {
+    if (chosen_transports(line) > 1) {
+        return "-s, --smtp and --maildir are different ways for the mail: give one of them";
+    }
+    if (options.transport == Transport::Command && !options.from.empty()) {
+        return "--from goes with --smtp and --maildir; the command of -s sets the sender itself";
+    }
+    if (options.transport != Transport::Smtp && line.has("require-tls")) {
+        return "--require-tls goes with --smtp";
+    }
+    if (options.transport == Transport::Smtp && options.from.empty()) {
+        return "--smtp needs --from, the address of the sender";
+    }
+    return {};
+}
+
+std::vector<std::string> split_at_commas(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) {
+        const std::size_t first = part.find_first_not_of(' ');
+        if (first != std::string::npos) {
+            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
+        }
+    }
+    return parts;
+}
+
+} // namespace
+
+tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line) {
+    MailOptions options;
+    options.email = line.value("email").value_or("");
+    options.from = line.value("from").value_or("");
+    options.command = line.value("sendmail_program").value_or(options.command);
+    options.smtp.url = line.value("smtp").value_or("");
+    options.smtp.tls = line.has("require-tls") ? mail::SmtpOptions::Tls::Trusted : mail::SmtpOptions::Tls::IfOffered;
+    options.maildir = line.value("maildir").value_or("");
+    options.transport = line.has("smtp")      ? Transport::Smtp
+                        : line.has("maildir") ? Transport::Maildir
+                                              : Transport::Command;
+    std::string fault = find_contradiction(line, options);
+    if (fault.empty()) {
+        fault = find_bad_address(options);
+    }
+    if (!fault.empty()) {
+        return tl::unexpected(std::move(fault));
+    }
+    return options;
+}
+
+std::vector<std::string> recipients_of(const MailOptions& options) {
+    return options.transport == Transport::Command ? std::vector{options.email} : split_at_commas(options.email);
+}
+
+std::string find_bad_address(const MailOptions& options) {
+    if (options.transport == Transport::Command) {
+        return {};
+    }
+    std::vector<std::string> mailboxes = recipients_of(options);
+    if (!options.from.empty()) {
+        mailboxes.push_back(options.from);
+    }
+    for (const std::string& mailbox : mailboxes) {
+        if (const auto parsed = mail::parse_mailbox(mailbox); !parsed) {
+            return parsed.error();
+        }
+    }
+    return {};
+}
+
+} // namespace halberd::alert

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "sdk/mail/smtp.hpp"
+#include "sdk/options/command_line.hpp"
+
+#include <halberd/description.hpp>
+#include <string>
+#include <vector>
+
+namespace halberd::alert {
+
+// The options by which an alert plugin is told how its mails leave, for its table.
+inline constexpr Option mail_options[] = {
+    {nullptr, 0, nullptr, "How it leaves:"},
+    {"sendmail_program", 's', "COMMAND",
+     "a shell command that reads the mail on its standard input; \"/usr/sbin/sendmail -t -i\" unless another way is "
+     "chosen"},
+    {"smtp", 0, "URL",
+     "a mail server, smtp://HOST:PORT or smtps://HOST:PORT; user and password for it from HALBERD_SMTP_USER and "
+     "HALBERD_SMTP_PASSWORD in the environment, or from the URL"},
+    {"require-tls", 0, nullptr, "no mail through a server that offers no STARTTLS"},
+    {"maildir", 0, "FOLDER", "a Maildir folder on this machine, made if missing"},
+    {"from", 0, "ADDRESS", "the sender, for --smtp and --maildir"},
+};
+
+// Where mails go and how they leave.
+struct MailOptions {
+    enum class Transport { Command, Smtp, Maildir };
+
+    std::string email; // the recipients, with commas between them; empty: no mail is sent
+    std::string from;  // empty: the plugin's name at this host
+
+    Transport transport = Transport::Command;
+    std::string command = "/usr/sbin/sendmail -t -i";
+    mail::SmtpOptions smtp;
+    std::string maildir;
+};
+
+// Reads the options of the table above, and "email". The error says what does not go together, or which address is
+// none.
+tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line);
+
+// The recipients of `email`. The command of -s gets the words unchanged, as one, since its To line may hold more than
+// addresses.
+std::vector<std::string> recipients_of(const MailOptions& options);
+
+// What is wrong with the sender and the recipients for a transport that needs addresses; empty when all is well.
+std::string find_bad_address(const MailOptions& options);
+
+} // namespace halberd::alert

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <halberd/description.hpp>
+
+namespace halberd::options {
+
+// The rows of two tables as one, for a plugin that has options of its own beside those that it shares with others:
+//
+//   inline constexpr auto option_table = options::joined(own_options, mail_options);
+//   static constexpr Description description{"TICK_60", {option_table.data(), option_table.size()}};
+template <std::size_t N, std::size_t M>
+constexpr std::array<Option, N + M> joined(const Option (&first)[N], const Option (&second)[M]) {
+    std::array<Option, N + M> rows{};
+    for (std::size_t at = 0; at < N + M; ++at) {
+        rows[at] = at < N ? first[at] : second[at - N];
+    }
+    return rows;
+}
+
+} // namespace halberd::options

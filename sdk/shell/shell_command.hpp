@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace halberd::shell {
+
+// What a command did.
+struct Outcome {
+    int status = 0;     // its exit status; 128 + N when signal N ended it
+    std::string output; // what it wrote on stdout, when that is kept
+};
+
+enum class Output {
+    ToStderr, // stdout of the command is this process's stderr
+    Kept,
+};
+
+// Has /bin/sh run `command`, so that pipes and quotes work, with `input` as its stdin, and waits until it ends, however
+// long that takes. Its stderr is this process's; it inherits no other descriptor, and no signal is blocked or ignored.
+// The error is an errno: no process or no file in memory can be had.
+//
+// It may be used inside a process that reaps children with waitpid(-1): the command's status is not lost to it. [any
+// thread]
+tl::expected<Outcome, int> run(const std::string& command, std::string_view input, Output output);
+
+// "exited with status 3", "was ended by signal SIGKILL".
+std::string explain(int status);
+
+} // namespace halberd::shell

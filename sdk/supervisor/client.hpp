@@ -1,0 +1,38 @@
+#pragma once
+
+#include "sdk/supervisor/process_info.hpp"
+#include "sdk/xmlrpc/client.hpp"
+
+#include <halberd/host.hpp>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace halberd::supervisor {
+
+// What a listener asks of the supervisord that runs it, over XML-RPC: the same in the daemon as outside of it, and
+// under any supervisord. Every call blocks until the daemon has answered: stop() until the process has ended, start()
+// until it is RUNNING or is not going to be.
+//
+// Processes are named "group:name".
+class Client {
+ public:
+    // The server is that of SUPERVISOR_SERVER_URL, user and password are those of SUPERVISOR_USERNAME and
+    // SUPERVISOR_PASSWORD, all in the environment of the listener. Connects with the first call. The error says what is
+    // missing.
+    static tl::expected<Client, std::string> of(const Host& host);
+
+    // All processes, in the daemon's order.
+    tl::expected<std::vector<ProcessInfo>, xmlrpc::CallError> all_processes();
+
+    tl::expected<ProcessInfo, xmlrpc::CallError> process(const std::string& name);
+    tl::expected<void, xmlrpc::CallError> stop(const std::string& name);
+    tl::expected<void, xmlrpc::CallError> start(const std::string& name);
+
+ private:
+    explicit Client(xmlrpc::Client client) : client_(std::move(client)) {}
+
+    xmlrpc::Client client_;
+};
+
+} // namespace halberd::supervisor
