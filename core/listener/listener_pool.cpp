@@ -124,8 +124,12 @@ void ListenerPool::dispatch() {
         return;
     }
     dispatching_ = true;
-    while (!record_.buffer.empty() && hand_out(record_.buffer.front())) {
-        pop_front();
+    while (!record_.buffer.empty()) {
+        ListenerEndpoint* const receiver = hand_out(record_.buffer.front());
+        if (receiver == nullptr) {
+            break;
+        }
+        under_way_.insert_or_assign(receiver, pop_front());
     }
     dispatching_ = false;
     if (record_.buffer.empty()) {
@@ -133,7 +137,8 @@ void ListenerPool::dispatch() {
     }
 }
 
-bool ListenerPool::hand_out(const PoolEvent& event) {
+// The member that has got the event; nullptr: none could take it.
+ListenerEndpoint* ListenerPool::hand_out(const PoolEvent& event) {
     for (ListenerEndpoint* member : members_) {
         if (!member->is_ready()) {
             continue;
@@ -142,13 +147,12 @@ bool ListenerPool::hand_out(const PoolEvent& event) {
         if (delivered) {
             log_.debug("event {} sent to listener {}", event.serial, member->listener_name());
             has_handed_out_ = true;
-            under_way_.insert_or_assign(member, event);
-            return true;
+            return member;
         }
         log_.debug("event {} could not be sent to listener {}: {}; listener state unchanged", event.serial,
                    member->listener_name(), delivered.error().message());
     }
-    return false;
+    return nullptr;
 }
 
 void ListenerPool::on_result(ListenerEndpoint& member, std::string_view result) {

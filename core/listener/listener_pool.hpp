@@ -106,7 +106,7 @@ class ListenerPool : private EventStore::Observer {
     void make_room(std::uint64_t bytes);
     bool is_full_for(std::uint64_t bytes) const;
     void put_back(PoolEvent event);
-    bool hand_out(const PoolEvent& event);
+    ListenerEndpoint* hand_out(const PoolEvent& event);
 
     // Discarded events since the first that was logged.
     struct Burst {

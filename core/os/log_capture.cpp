@@ -31,6 +31,10 @@ constexpr std::size_t TurnSize = 4 * CaptureResources::LargePipe;
 // to say as many times in a row.
 constexpr int TalkativeAfter = 4;
 
+// Whoever does not wait for a batch is read again at once, up to so many times in a row, while there is something: a
+// listener often answers before the loop would be back, and a read that finds nothing costs less than a wait.
+constexpr int MostLooks = 16;
+
 // Shorter pauses cost more than they save.
 constexpr microseconds ShortestPause{100};
 
@@ -72,6 +76,7 @@ class StreamCapture::State : public std::enable_shared_from_this<StreamCapture::
     void watch();
     void pause_until(SteadyClock::time_point deadline);
     void turn();
+    bool is_emptied(const Moved& moved, int looks) const;
     void next_turn(std::size_t bytes);
     bool is_blocked();
     Moved move(std::size_t limit);
@@ -129,7 +134,7 @@ void StreamCapture::State::pause_until(SteadyClock::time_point deadline) {
 
 void StreamCapture::State::turn() {
     std::size_t total = 0;
-    while (total < TurnSize) {
+    for (int looks = 1; total < TurnSize; ++looks) {
         if (is_blocked()) {
             pause_until(SteadyClock::now() + blocked_pause_);
             blocked_pause_ = std::min(2 * blocked_pause_, LongestBlockedPause);
@@ -146,8 +151,7 @@ void StreamCapture::State::turn() {
         }
         total += moved.bytes;
         consider_larger_pipe(moved.bytes);
-        // Less than that is all there was, be it moved at once or in pieces of ReadSize.
-        if (moved.bytes < std::min(capacity_ / 4, ReadSize)) {
+        if (is_emptied(moved, looks)) {
             if (is_blocked()) {
                 continue; // what waits is not forgotten when the child has no more to say
             }
@@ -161,6 +165,13 @@ void StreamCapture::State::turn() {
             self->turn();
         }
     });
+}
+
+// Less than a quarter is all there was, be it moved at once or in pieces of ReadSize.
+bool StreamCapture::State::is_emptied(const Moved& moved, int looks) const {
+    const bool was_all = moved.bytes < std::min(capacity_ / 4, ReadSize);
+    const bool looks_again = options_.batch_delay == microseconds::zero() && moved.bytes > 0 && looks < MostLooks;
+    return was_all && !looks_again;
 }
 
 // Decides how to wait after a turn that emptied the pipe of `bytes`. A talkative child is left alone for as long as it

@@ -34,13 +34,20 @@ std::size_t payload_length(std::string_view payload, EventLength unit) {
     if (unit == EventLength::Bytes) {
         return payload.size();
     }
+    const auto is_ascii = [](char byte) { return static_cast<unsigned char>(byte) < 0x80; };
     std::size_t count = 0;
-    while (!payload.empty()) {
+    for (;;) {
+        const auto ascii =
+            static_cast<std::size_t>(std::find_if_not(payload.begin(), payload.end(), is_ascii) - payload.begin());
+        count += ascii;
+        payload.remove_prefix(ascii);
+        if (payload.empty()) {
+            return count;
+        }
         const Utf8Step step = first_utf8_step(payload);
         count += step.kind == Utf8Step::Kind::Incomplete ? step.size : 1;
         payload.remove_prefix(step.size);
     }
-    return count;
 }
 
 std::string format_event(const EventHeader& header, std::string_view payload, EventLength unit) {

@@ -265,6 +265,39 @@ TEST_F(LogCaptureTest, WithoutABatchDelayEveryLineIsServedAtOnce) {
     }
 }
 
+TEST_F(LogCaptureTest, WithoutABatchDelayAnAnswerToTheConsumerIsReadInTheSameTurn) {
+    int answers = 3;
+    std::string heard;
+    StreamCaptureOptions options;
+    options.batch_delay = std::chrono::microseconds(0);
+    options.on_bytes = [&](std::string_view bytes) {
+        heard += bytes;
+        if (answers-- > 0) {
+            say("b");
+        }
+    };
+    capture(nullptr, options);
+    say("a");
+    context.run_one();
+    EXPECT_EQ(heard, "abbb");
+}
+
+TEST_F(LogCaptureTest, AnEndlessConversationLetsOthersHaveTheirTurn) {
+    int heard = 0;
+    StreamCaptureOptions options;
+    options.batch_delay = std::chrono::microseconds(0);
+    options.on_bytes = [&](std::string_view) {
+        ++heard;
+        say("again");
+    };
+    capture(nullptr, options);
+    say("a");
+    context.run_one();
+    EXPECT_LE(heard, 100);
+    context.run_one();
+    EXPECT_GT(heard, 2) << "and goes on afterwards";
+}
+
 TEST_F(LogCaptureTest, TheConsumerMayDestroyTheCapture) {
     StreamCaptureOptions options;
     options.on_bytes = [&](std::string_view) { stream.reset(); };
