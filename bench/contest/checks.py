@@ -67,3 +67,16 @@ def punctual(records, allowed):
     """No paced writer was held up for longer than `allowed` seconds."""
     worst = max(record.value for record in records) / 1e9
     check(worst <= allowed, f"a writer was held up for {worst:.3f} s, more than {allowed:g} s")
+
+
+def whole_stream(ended, events):
+    """A listener has noted one end, of a stream that had each event once and in order, and no event after it."""
+    for record in ended:
+        check(record.value >= 0, f"the listener got another event than number {-1 - record.value} of {events}")
+    check(len(ended) == 1, f"the listener has noted {len(ended)} ends")
+
+
+def timed_events(seconds):
+    """Each event has a time that it can have taken."""
+    wrong = [number for number, taken in enumerate(seconds) if not 0 < taken < 60]
+    check(not wrong, f"{len(wrong)} of {len(seconds)} events have no time that is possible, the first is {wrong[:1]}")

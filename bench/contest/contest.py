@@ -19,6 +19,7 @@ class Contest:
 
     def __init__(self, programs, tools, sizes, run=0):
         self._programs = {HALBERD: programs, SUPERVISOR: ORACLE}
+        self.crashmail = Path(programs.supervisord).parent / "crashmail"  # which runs under either daemon
         self.tools = tools
         self.sizes = sizes
         turn = run % len(NAMES)

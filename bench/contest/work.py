@@ -57,6 +57,56 @@ class Writers(NamedTuple):
         return [*backups, folder / f"log.{number}"]
 
 
+# The program numbers of those that have a part of their own.
+TALKER, LISTENER, MAIL = 0, 1, 1_000_000
+
+
+class Talk(NamedTuple):
+    """A program that causes events, and a listener that answers them; `board` is the file that they share."""
+
+    board: object
+    events: int
+    under_way: int = 0  # communication events, so many at a time; 0: log lines, one at a time
+    count = 2           # of programs
+
+    def _talker(self, tools):
+        manner = ["events", self.events, self.under_way] if self.under_way else ["lines", self.events]
+        return [tools / "talker", *manner, self.board]
+
+    def _listener(self, tools):
+        return [tools / "listener", self.events, self.board]
+
+    def sections(self, tools, notebook, _folder):
+        asks = "stdout_capture_maxbytes=1MB" if self.under_way else "stdout_events_enabled=true"
+        logs = "stdout_logfile=NONE\nstderr_logfile=NONE\nautorestart=false\nstartsecs=0\n"
+        return (_supervisord_section(10) +
+                f"[program:p{TALKER}]\ncommand={_words(self._talker(tools))} {notebook} {TALKER}\n{asks}\n{logs}"
+                f"[eventlistener:p{LISTENER}]\ncommand={_words(self._listener(tools))} {notebook} {LISTENER}\n"
+                f"events=PROCESS_COMMUNICATION,PROCESS_LOG\nbuffer_size=1000\n{logs}")
+
+    def bound_command(self, tools, notebook, _folder):
+        listener = [*self._listener(tools), notebook, LISTENER]
+        if self.under_way:
+            return [tools / "event_bound", "pingpong", self.events, notebook, TALKER, *listener]
+        return [tools / "event_bound", "relay", *self._talker(tools), notebook, TALKER, "--", *listener]
+
+
+class Mailed(NamedTuple):
+    """Programs whose crashes crashmail tells by a mail command, which notes its beginning as program MAIL."""
+
+    count: int
+    crashmail: str  # how it is run: the lines of its section up to its arguments
+
+    def sections(self, tools, notebook, folder):
+        return (Sleepers(self.count, startsecs=1).sections(tools, notebook, folder) +
+                f'[eventlistener:crashmail]\n{self.crashmail} -a -m ops@example.com -s "{tools}/sleeper read {notebook} {MAIL}"\n'
+                "events=PROCESS_STATE_EXITED\nstdout_logfile=NONE\nstderr_logfile=NONE\nstartsecs=0\n")
+
+
+def _words(command):
+    return " ".join(map(str, command))
+
+
 def _supervisord_section(descriptors):
     # Silent, because a copy of the log on the terminal is no part of the work.
     return f"[supervisord]\nsilent=true\nminfds={descriptors + 100}\n\n"

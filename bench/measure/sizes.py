@@ -28,9 +28,16 @@ class Sizes(NamedTuple):
     writers: int = 100
     rate: int = 1000
     paced_seconds: int = 6
+    events: int = 200_000
+    events_slowly: int = 20_000  # of Supervisor
+    events_under_way: int = 64
+    events_lines: int = 20_000
+    mails: int = 20
+    mails_slowly: int = 3
     scale: int = 10_000
 
 
 QUICK = Sizes(crashes=(Kills(3, 1, 3, 1),), lifetime=1.1, starts=(1, 5), fleet=5, restarts=2, restarts_slowly=1,
               idle=(1, 5), idle_seconds=1, storm=5, storm_seconds=2, lines=100_000, maxbytes=1024 * 1024, writers=3,
-              rate=1000, paced_seconds=2, scale=20)
+              rate=1000, paced_seconds=2, events=2000, events_slowly=500, events_lines=200, mails=2,
+              mails_slowly=1, scale=20)

@@ -13,8 +13,9 @@ from support.daemons import build_folder
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
 from contest import checks, meter  # noqa: E402
+from contest.board import Board  # noqa: E402
 from contest.checks import Invalid  # noqa: E402
-from contest.notebook import BEGIN, END, Record  # noqa: E402
+from contest.notebook import BEGIN, END, Notebook, Record  # noqa: E402
 from measure import scale  # noqa: E402
 from measure.statistics import percentile  # noqa: E402
 from report.results import Results  # noqa: E402
@@ -129,6 +130,48 @@ def test_complete_lines_pass_in_one_file_or_in_many_even_when_one_is_cut_in_two(
 def test_spoilt_lines_are_found(folder, lines, name, spoil):
     with pytest.raises(Invalid, match="the log is not what was written"):
         check_files(folder, spoil(lines))
+
+
+# --- events
+
+
+def test_a_stream_of_events_must_be_whole_and_end_once():
+    checks.whole_stream([Record(0, 1, 1, END, 5_000_000)], 100)
+    with pytest.raises(Invalid, match="another event than number 0 of 100"):
+        checks.whole_stream([Record(0, 1, 1, END, -1)], 100)
+    with pytest.raises(Invalid, match="another event than number 100 of 100"):
+        checks.whole_stream([Record(0, 1, 1, END, 5_000_000), Record(0, 1, 1, END, -101)], 100)
+    with pytest.raises(Invalid, match="2 ends"):
+        checks.whole_stream([Record(0, 1, 1, END, 5_000_000)] * 2, 100)
+
+
+def test_each_event_must_have_taken_some_time():
+    checks.timed_events([1e-6, 0.5])
+    with pytest.raises(Invalid, match=r"2 of 3 events .* the first is \[1\]"):
+        checks.timed_events([1e-6, 0, 100])
+
+
+def talk(folder, count, answers):
+    """What listener.c notes of events with these payloads, when it expects `count` of them; its answers are read."""
+    board, notebook = Board(folder, count), Notebook()
+    with subprocess.Popen([TOOLS / "listener", str(count), board.path, notebook.path, "1"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, bufsize=0) as listener:
+        for data in answers:
+            payload = f"processname:p0 groupname:p0 pid:1\n{data}"
+            listener.stdin.write(f"ver:3.0 eventname:PROCESS_LOG_STDOUT len:{len(payload)}\n{payload}".encode())
+        listener.stdin.close()
+        said = listener.stdout.read()
+    records = notebook.records(END)
+    notebook.close()
+    return said, [record.value for record in records], board.seconds()
+
+
+def test_the_listener_answers_each_event_and_knows_their_order(folder):
+    # All of them at once is more than a daemon sends: it would wait for the answers.
+    said, [taken], seconds = talk(folder, 1, [f"{0:012} {time.monotonic_ns():020}\n"])
+    assert said == b"READY\nRESULT 2\nOKREADY\n"
+    assert taken >= 0 and 0 < seconds[0] < 60
+    assert talk(folder, 3, [f"{1:012}"])[1] == [-1]
 
 
 # --- figures

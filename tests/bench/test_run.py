@@ -40,12 +40,15 @@ def test_the_quick_run_fills_every_row_for_each_contender(folder):
     rows = {row["id"]: row for row in json.loads((folder / "report.json").read_text())["rows"]}
     for row_id in ("crash.3.p50", "crash.3.p99", "crash.3.cpu", "start.1", "start.5", "stop.5", "shutdown.5",
                    "restart.5", "idle.1.rss", "idle.5.pss", "idle.5.switches", "storm.cpu", "storm.answer",
-                   "log.one.rate", "log.one.cpu", "log.many.cpu"):
+                   "log.one.rate", "log.one.cpu", "log.many.cpu", "events.rate", "events.cpu", "events.line.p50",
+                   "events.line.p99"):
         assert set(rows[row_id]["figures"]) == {"halberd", "supervisor", "bound"}, row_id
         assert row_id.endswith("switches") or all(
             figure["median"] > 0 for figure in rows[row_id]["figures"].values()), rows[row_id]
         # Small numbers are held against no target.
         assert rows[row_id]["met"] is None
+    assert set(rows["mail.program"]["figures"]) == {"halberd", "supervisor"}
+    assert set(rows["mail.plugin"]["figures"]) == {"halberd"}
     assert set(rows["scale.20.start"]["figures"]) == {"halberd", "bound"}
     assert "halberd" in done.stdout.splitlines()[0]
 
@@ -54,7 +57,7 @@ def test_the_list_names_every_measurement():
     done = run("--list")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
-        "crash", "start", "stop", "restart", "idle", "storm", "log", "scale"]
+        "crash", "start", "stop", "restart", "idle", "storm", "log", "events", "mail", "scale"]
 
 
 def test_programs_that_are_not_built_are_named(folder):
@@ -83,6 +86,28 @@ def test_a_line_lost_and_another_twice_fail_the_run(tools):
     assert done.returncode == 1
     assert "bench/run: log: halberd: the log is not what was written: " in done.stderr, done.stderr
     assert "line 49 expected" in done.stderr
+
+
+def test_a_lost_event_fails_the_run(tools):
+    replace(tools, "talker", f'{TOOLS}/sleeper exit "$5" "$6"; sleep 0.5; for number in 0 1 3; do printf '
+                             '"<!--XSUPERVISOR:BEGIN-->%012d<!--XSUPERVISOR:END-->" $number; done; exec sleep 100')
+    done = run("--tools", tools, "--quick", "--runs", "1", "--only", "events")
+    assert done.returncode == 1
+    assert "bench/run: events: halberd: the listener got another event than number 2 of 2000" in done.stderr, done.stderr
+
+
+def test_a_line_that_comes_twice_fails_the_run(tools):
+    replace(tools, "talker", f'[ $1 = lines ] || exec {TOOLS}/talker "$@"; {TOOLS}/talker "$@" | sed -u 5p')
+    done = run("--tools", tools, "--quick", "--runs", "1", "--only", "events")
+    assert done.returncode == 1
+    assert "bench/run: events: halberd: the listener got another event than number 5 of 200" in done.stderr, done.stderr
+
+
+def test_a_mail_command_that_runs_twice_fails_the_run(tools):
+    replace(tools, "sleeper", f'[ $1 != read ] || {TOOLS}/sleeper exit "$2" "$3"; exec {TOOLS}/sleeper "$@"')
+    done = run("--tools", tools, "--quick", "--runs", "1", "--only", "mail")
+    assert done.returncode == 1
+    assert "bench/run: mail: halberd: " in done.stderr and "too often: [1000000]" in done.stderr, done.stderr
 
 
 def test_a_daemon_that_ends_by_itself_fails_the_run_at_once_with_what_it_said(tools):
