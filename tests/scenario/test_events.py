@@ -6,6 +6,10 @@ import signal
 import subprocess
 import textwrap
 
+import pytest
+
+from support.waiting import wait_for
+
 
 # Writes down the header and the payload of each event; answers OK, or nothing at all with "stuck".
 RECORDER = """
@@ -105,6 +109,67 @@ def test_lost_events_are_counted_and_said_once(halberd):
                              check=True, capture_output=True, encoding="utf-8").stdout
     assert 'halberd_listener_events_discarded_total{pool="stuck"} 100\n' in metrics
     assert 'halberd_process_up{group="stuck",process="stuck"} 1\n' in metrics
+
+
+# Answers nothing before the file "go" is there. Refuses the number 440 once, and dies once when it has 470.
+MOODY = """
+import os, sys, time
+folder = sys.argv[1]
+out = open(folder + "/taken", "ab", buffering=0)
+stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+
+def first(name):
+    try:
+        os.close(os.open(folder + "/" + name, os.O_CREAT | os.O_EXCL))
+        return True
+    except FileExistsError:
+        return False
+
+while True:
+    stdout.write(b"READY\\n"); stdout.flush()
+    header = stdin.readline()
+    payload = stdin.read(int(header.rpartition(b":")[2]))
+    number = payload.rpartition(b"\\n")[2]
+    while not os.path.exists(folder + "/go"):
+        time.sleep(0.01)
+    if number == b"470" and first("dead"):
+        sys.exit(1)
+    refused = number == b"440" and first("refused")
+    if not refused:
+        out.write(number + b"\\n")
+    stdout.write(b"RESULT 4\\nFAIL" if refused else b"RESULT 2\\nOK"); stdout.flush()
+"""
+
+
+@pytest.mark.parametrize("buffer_size, taken", [(500, [*range(501)]), (499, [0, *range(2, 501)]),
+                                                (100, [0, *range(401, 501)])])
+def test_what_the_buffer_holds_is_delivered_once_and_the_rest_is_counted(halberd, buffer_size, taken):
+    (halberd.folder / "moody.py").write_text(MOODY)
+    configure(halberd, f"""
+        [eventlistener:moody]
+        command=/usr/bin/python3 -S %(here)s/moody.py %(here)s
+        events=REMOTE_COMMUNICATION
+        buffer_size={buffer_size}
+        """)
+    halberd.wait_state("moody", "RUNNING")
+    halberd.rpc.supervisor.sendRemoteCommEvent("t", "0")
+    wait_for(lambda: pools(halberd)["moody"]["under_way"] == 1, what="the listener to have the first event")
+    for number in range(1, 501):
+        halberd.rpc.supervisor.sendRemoteCommEvent("t", str(number))
+    discarded = 501 - len(taken)
+    pool = pools(halberd)["moody"]
+    assert (pool["buffered"], pool["discarded"], pool["under_way"]) == (500 - discarded, discarded, 1)
+    (halberd.folder / "go").touch()
+    halberd.wait_file("taken", "^500$")
+    assert [int(line) for line in (halberd.folder / "taken").read_text().split()] == taken
+    wait_for(lambda: pools(halberd)["moody"]["under_way"] == 0, what="the last answer")
+    pool = pools(halberd)["moody"]
+    assert {key: pool[key] for key in ("accepted", "delivered", "rejected", "discarded", "buffered")} == {
+        "accepted": 501, "delivered": len(taken), "rejected": 1, "discarded": discarded, "buffered": 0}
+    assert (halberd.folder / "dead").exists() and (halberd.folder / "refused").exists()
+    assert halberd.log().count("overflowed, discarding event") == (1 if discarded else 0)
+    said = re.findall(r"overflowed: (\d+) events were discarded", halberd.log())
+    assert said == ([str(discarded)] if discarded > 1 else [])
 
 
 def test_the_last_events_are_shown(halberd):
