@@ -105,10 +105,14 @@ Answer<void> Supervisor::remove_group(const std::string& name) {
 std::vector<ProgramInfo> Supervisor::configured_programs() const {
     std::vector<ProgramInfo> programs;
     for (const auto& group : configured_) {
-        const bool in_use = groups_.find(group->name) != nullptr;
+        const ActiveGroup* active = groups_.find(group->name);
+        // As in Supervisor, the AUTO logs of a configuration that was read again have no file before it is in use.
+        const bool is_used = active != nullptr && active->spec == group;
         for (const ProcessSpec& process : group->processes) {
-            programs.push_back({group->name, group->priority, in_use, process});
-            show_auto_logs(programs.back().spec, groups_.find(Namespec{group->name, process.name}));
+            programs.push_back({group->name, group->priority, active != nullptr, process});
+            if (is_used) {
+                show_auto_logs(programs.back().spec, groups_.find(Namespec{group->name, process.name}));
+            }
         }
     }
     return programs;

@@ -1,6 +1,6 @@
 #include "core/rpc/arguments.hpp"
 
-#include <fmt/format.h>
+#include "core/rpc/value_text.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -70,19 +70,10 @@ Answer<std::int64_t> Arguments::integer(std::size_t index) const {
 
 Answer<std::string> Arguments::word(std::size_t index) const {
     const xmlrpc::Value& value = at(index);
-    if (const auto* number = value.get<std::int64_t>()) {
-        return std::to_string(*number);
+    if (value.is<xmlrpc::Array>() || value.is<xmlrpc::Struct>()) {
+        return fault(FaultCode::IncorrectParameters);
     }
-    if (const auto* boolean = value.get<bool>()) {
-        return std::string(*boolean ? "True" : "False");
-    }
-    if (const auto* number = value.get<double>()) {
-        return fmt::format("{}", *number);
-    }
-    if (value.is_nil()) {
-        return std::string("None");
-    }
-    return text(index);
+    return text_of(value);
 }
 
 bool Arguments::truth(std::size_t index, bool otherwise) const {

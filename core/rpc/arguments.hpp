@@ -29,8 +29,8 @@ class Arguments {
     // An integer, a boolean, a number with a fraction (which is cut off), or the decimal text of an integer.
     Answer<std::int64_t> integer(std::size_t index) const;
 
-    // As text(), but numbers, booleans and nil are taken as their text ("5", "True", "None"): for names that are only
-    // compared.
+    // As text(), but numbers, booleans, dates and nil are taken as their text ("5", "True", "None"): for names that are
+    // only compared.
     Answer<std::string> word(std::size_t index) const;
 
     // False for what is zero, empty or nil; `otherwise` when there is no such argument.

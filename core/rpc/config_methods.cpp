@@ -1,5 +1,6 @@
 #include "core/rpc/deferred_reply.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
+#include "core/rpc/value_text.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -71,9 +72,8 @@ void add_group_methods(SupervisorNamespace& names) {
               "@param string name name of the group\n"
               "@return boolean true when it was added\n",
               [&control](const Arguments& arguments) -> MethodAnswer {
-                  const auto name = arguments.word(0);
-                  return name ? true_or_fault(control.add_group(*name), *name)
-                              : MethodAnswer(fault(FaultCode::IncorrectParameters));
+                  const std::string name = text_of(arguments.at(0)); // it is compared with each group's
+                  return true_or_fault(control.add_group(name), name);
               });
 
     names.add("removeProcessGroup", Role::Admin, exactly(1),

@@ -1,5 +1,6 @@
 #include "core/rpc/supervisor_methods.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
+#include "core/rpc/value_text.hpp"
 
 #include <cstdint>
 
@@ -74,12 +75,7 @@ void add_daemon_methods(SupervisorNamespace& names) {
                         "@param string data the rest of the payload\n"
                         "@return boolean always true\n",
                         [&control](const Arguments& arguments) -> MethodAnswer {
-                            auto type = arguments.word(0);
-                            auto data = arguments.word(1);
-                            if (!type || !data) {
-                                return fault(FaultCode::IncorrectParameters);
-                            }
-                            control.send_remote_communication(std::move(*type), std::move(*data));
+                            control.send_remote_communication(text_of(arguments.at(0)), text_of(arguments.at(1)));
                             return render_true();
                         });
 }

@@ -37,17 +37,18 @@ Answer<Range> range_argument(const Arguments& arguments, std::size_t first) {
     return Range{*offset, *length};
 }
 
+// A log that is not there is said before a range that is none.
 MethodAnswer read_log(const Control& control, const LogTarget& log, const Arguments& arguments, std::size_t first) {
     const auto range = range_argument(arguments, first);
+    const Range wanted = range.value_or(Range{0, 1});
+    auto bytes = control.read_log(log, wanted.offset, wanted.length);
+    if (!bytes && bytes.error().code == FaultCode::NoFile) {
+        return fault(FaultCode::NoFile, bytes.error().detail);
+    }
     if (!range) {
         return tl::unexpected<Fault>(range.error());
     }
-    auto bytes = control.read_log(log, range->offset, range->length);
-    if (!bytes) {
-        const bool names_file = bytes.error().code == FaultCode::NoFile;
-        return fault(bytes.error().code, names_file ? bytes.error().detail : "");
-    }
-    return render(std::move(*bytes));
+    return bytes ? MethodAnswer(render(std::move(*bytes))) : fault(bytes.error().code);
 }
 
 SupervisorNamespace::Immediate read_method(Control& control, LogTarget::Kind kind) {
@@ -60,7 +61,10 @@ SupervisorNamespace::Immediate read_method(Control& control, LogTarget::Kind kin
 MethodAnswer tail_log(const Control& control, const LogTarget& log, const Arguments& arguments) {
     const auto range = range_argument(arguments, 1);
     if (!range) {
-        return tl::unexpected<Fault>(range.error());
+        // The tail of a log that is not there is empty, whatever the range.
+        const auto probe = control.read_log(log, 0, 1);
+        const bool is_there = probe || probe.error().code != FaultCode::NoFile;
+        return is_there ? MethodAnswer(tl::unexpected<Fault>(range.error())) : render(xmlrpc::Array{"", 0, false});
     }
     auto tail = control.tail_log(log, range->offset, range->length);
     if (!tail) {

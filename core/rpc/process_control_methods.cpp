@@ -1,6 +1,7 @@
 #include "core/base/signal_names.hpp"
 #include "core/rpc/deferred_reply.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
+#include "core/rpc/value_text.hpp"
 
 #include <string>
 #include <utility>
@@ -77,44 +78,60 @@ SupervisorNamespace::Waiting all_method(Control& control, Direction direction) {
     };
 }
 
-// Blanks around a signal do not count, as in "signal= HUP ".
+// A signal as a client names it, and its number if there is such a signal.
+struct AskedSignal {
+    std::string shown;
+    std::optional<int> number;
+};
+
+// Blanks around a name or number do not count, as in "signal= HUP ". 0, which only asks whether the process is there,
+// is a signal here, though not in stopsignal=.
 std::optional<int> parse_signal(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto begin = text.find_first_not_of(blanks);
     if (begin == std::string_view::npos) {
         return std::nullopt;
     }
-    return signal_number(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
+    text = text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    return text == "0" ? 0 : signal_number(text);
 }
 
-// The signal as text. A number may come as one.
-Answer<std::string> signal_argument(const Arguments& arguments, std::size_t index) {
+// A number may come as one, or with a fraction that does not count.
+Answer<AskedSignal> signal_argument(const Arguments& arguments, std::size_t index) {
     const xmlrpc::Value& value = arguments.at(index);
     if (value.is<std::string>() || value.is<xmlrpc::Binary>()) {
-        return arguments.text(index);
+        return arguments.text(index).map([](const std::string& text) { return AskedSignal{text, parse_signal(text)}; });
     }
-    return arguments.integer(index).map([](std::int64_t number) { return std::to_string(number); });
+    return arguments.integer(index).map([&](std::int64_t number) {
+        return AskedSignal{text_of(value), parse_signal(std::to_string(number))};
+    });
 }
 
 // The name is looked at before the signal, and the signal before the state. "reload" is the signal of reload_signal=.
 // Supervisor: rpcinterface.py signalProcess().
-Answer<void> signal_one(Control& control, const Namespec& process, const std::string& signal) {
+Answer<void> signal_one(Control& control, const Namespec& process, const Answer<AskedSignal>& signal) {
     if (const auto info = control.info(process); !info) {
         return tl::unexpected<Fault>(info.error());
     }
-    const auto number = signal == "reload" ? control.reload_signal(process) : parse_signal(signal);
+    if (!signal) {
+        return tl::unexpected<Fault>(signal.error());
+    }
+    const auto number = signal->shown == "reload" ? control.reload_signal(process) : signal->number;
     if (!number) {
-        return fault(FaultCode::BadSignal, signal);
+        return fault(FaultCode::BadSignal, signal->shown);
     }
     return control.signal(process, *number);
 }
 
-Rendered signal_many(Control& control, const std::vector<Namespec>& processes, const std::string& signal) {
+MethodAnswer signal_many(Control& control, const std::vector<Namespec>& processes, const Answer<AskedSignal>& signal) {
     std::vector<ProcessOutcome> outcomes;
     for (const Namespec& process : processes) {
         const auto info = control.info(process);
         if (!info || !is_signallable(info->state)) {
             continue;
+        }
+        if (!signal) {
+            return tl::unexpected<Fault>(signal.error());
         }
         ProcessOutcome outcome{process, std::nullopt};
         if (auto answer = signal_one(control, process, signal); !answer) {
@@ -126,7 +143,7 @@ Rendered signal_many(Control& control, const std::vector<Namespec>& processes, c
 }
 
 MethodAnswer signal_group(Control& control, const std::string& group, const std::string& shown,
-                          const std::string& signal) {
+                          const Answer<AskedSignal>& signal) {
     const auto members = control.members(group);
     if (!members) {
         return fault(FaultCode::BadName, shown);
@@ -178,15 +195,15 @@ void add_stop_methods(SupervisorNamespace& names) {
 
 MethodAnswer signal_process(Control& control, const Arguments& arguments) {
     const auto name = arguments.text(0);
-    const auto signal = signal_argument(arguments, 1);
-    if (!name || !signal) {
-        return fault(FaultCode::IncorrectParameters);
+    if (!name) {
+        return tl::unexpected<Fault>(name.error());
     }
+    const auto signal = signal_argument(arguments, 1);
     const Namespec process = parse_namespec(*name);
     if (process.names_group()) {
-        return signal_group(control, process.group, *name, *signal);
+        return signal_group(control, process.group, *name, signal);
     }
-    return true_or_fault(signal_one(control, process, *signal), *name);
+    return true_or_fault(signal_one(control, process, signal), *name);
 }
 
 void add_signal_methods(SupervisorNamespace& names) {
@@ -204,22 +221,15 @@ void add_signal_methods(SupervisorNamespace& names) {
               "@return array a struct with name, group, status and description for each process signalled\n",
               [&control](const Arguments& arguments) -> MethodAnswer {
                   const auto group = arguments.word(0);
-                  const auto signal = signal_argument(arguments, 1);
-                  if (!group || !signal) {
-                      return fault(FaultCode::IncorrectParameters);
-                  }
-                  return signal_group(control, *group, *group, *signal);
+                  return group ? signal_group(control, *group, *group, signal_argument(arguments, 1))
+                               : MethodAnswer(tl::unexpected<Fault>(group.error()));
               });
     names.add("signalAllProcesses", Role::Operate, exactly(1),
               "Sends a signal to every process that has a pid.\n\n"
               "@param string signal name (HUP) or number (1) of the signal\n"
               "@return array a struct with name, group, status and description for each process signalled\n",
               [&control](const Arguments& arguments) -> MethodAnswer {
-                  const auto signal = signal_argument(arguments, 0);
-                  if (!signal) {
-                      return tl::unexpected<Fault>(signal.error());
-                  }
-                  return signal_many(control, control.processes(), *signal);
+                  return signal_many(control, control.processes(), signal_argument(arguments, 0));
               });
 }
 

@@ -1,6 +1,7 @@
 #include "core/rpc/deferred_reply.hpp"
 #include "core/rpc/process_info.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
+#include "core/rpc/value_text.hpp"
 
 #include <algorithm>
 #include <string>
@@ -47,8 +48,8 @@ MethodAnswer get_all_process_info(const Control& control) {
 MethodAnswer send_process_stdin(Control& control, const Arguments& arguments) {
     const auto chars = arguments.text(1);
     if (!chars) {
-        const auto shown = arguments.word(1);
-        return fault(FaultCode::IncorrectParameters, shown ? *shown : "");
+        const xmlrpc::Value& given = arguments.at(1);
+        return fault(FaultCode::IncorrectParameters, given.is_nil() ? std::string() : text_of(given));
     }
     const auto name = arguments.text(0);
     if (!name) {

@@ -47,17 +47,17 @@ std::optional<std::string> decode_base64(std::string_view text) {
     bytes.reserve(text.size() / 4 * 3);
     std::uint32_t bits = 0;
     int count = 0; // digits in the group under way
-    bool is_padded = false;
+    int padding = 0;
     for (const char character : text) {
         const std::int8_t digit = digits[static_cast<unsigned char>(character)];
         if (digit == Blank) {
             continue;
         }
         if (character == '=') {
-            is_padded = true;
+            ++padding;
             continue;
         }
-        if (digit == Foreign || is_padded) {
+        if (digit == Foreign || padding > 0) {
             return std::nullopt;
         }
         bits = (bits << 6) | static_cast<std::uint32_t>(digit);
@@ -68,7 +68,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
             count = 0;
         }
     }
-    if (count == 1) {
+    if ((count + padding) % 4 != 0 || count == 1) {
         return std::nullopt;
     }
     if (count >= 2) {

@@ -1,8 +1,12 @@
 #include "sdk/xmlrpc/base64.hpp"
 #include "sdk/xmlrpc/codec.hpp"
+#include "sdk/xmlrpc/xml_check.hpp"
 
 #include <pugixml.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -68,6 +72,29 @@ std::optional<bool> to_boolean(std::string_view text) {
     return std::nullopt;
 }
 
+// "20261123T14:58:08", a day and a time that there are.
+std::optional<DateTime> to_date(std::string_view text) {
+    constexpr std::string_view form = "ddddddddTdd:dd:dd";
+    constexpr std::array<int, 12> days{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    text = trimmed(text);
+    const bool fits = std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char given, char wanted) {
+        return wanted == 'd' ? std::isdigit(static_cast<unsigned char>(given)) != 0 : given == wanted;
+    });
+    if (!fits) {
+        return std::nullopt;
+    }
+    const auto number = [text](std::size_t at, std::size_t size) { return *to_number<int>(text.substr(at, size)); };
+    const int year = number(0, 4);
+    const int month = number(4, 2);
+    const int day = number(6, 2);
+    const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (year == 0 || month < 1 || month > 12 || day < 1 || day > days.at(static_cast<std::size_t>(month) - 1) ||
+        (month == 2 && day == 29 && !is_leap) || number(9, 2) > 23 || number(12, 2) > 59 || number(15, 2) > 59) {
+        return std::nullopt;
+    }
+    return DateTime{std::string(text)};
+}
+
 // Reads <value> elements. The first problem ends the reading and is kept for the caller.
 class ValueReader {
  public:
@@ -130,8 +157,7 @@ class ValueReader {
             return true;
         }
         if (type == "dateTime.iso8601") {
-            out = Value(DateTime{std::string(trimmed(text_of(node)))});
-            return true;
+            return keep(to_date(text_of(node)), node, out);
         }
         if (type == "base64") {
             std::optional<std::string> bytes = decode_base64(text_of(node));
@@ -141,8 +167,12 @@ class ValueReader {
     }
 
     bool read_array(pugi::xml_node node, int depth, Value& out) {
+        const pugi::xml_node data = node.child("data");
+        if (!data) {
+            return fail("an <array> holds no <data>");
+        }
         Array values;
-        for (const pugi::xml_node child : node.child("data").children("value")) {
+        for (const pugi::xml_node child : data.children("value")) {
             if (!read_value(child, depth + 1, values.emplace_back())) {
                 return false;
             }
@@ -204,6 +234,9 @@ class Document {
                 return "a document type declaration is not accepted";
             }
         }
+        if (const std::string problem = find_malformed(xml); !problem.empty()) {
+            return "not well-formed XML: " + problem;
+        }
         if (std::strcmp(this->root().name(), root) != 0) {
             return std::string("the document is no <") + root + ">";
         }
@@ -236,7 +269,7 @@ tl::expected<Call, std::string> decode_call(std::string_view xml) {
         return tl::unexpected(std::move(problem));
     }
     Call call;
-    call.method = trimmed(text_of(document.root().child("methodName")));
+    call.method = text_of(document.root().child("methodName")); // blanks count, as for Supervisor
     if (call.method.empty()) {
         return tl::unexpected<std::string>("the call names no method");
     }

@@ -21,10 +21,16 @@ TEST_F(ConfigMethods, GroupsAreAddedAndRemoved) {
     EXPECT_EQ(call("supervisor.addProcessGroup", {"web"}), Value(true));
     EXPECT_EQ(call("supervisor.addProcessGroup", {"nosuch"}), refused("10 BAD_NAME: nosuch"));
     EXPECT_EQ(call("supervisor.addProcessGroup", {5}), refused("90 ALREADY_ADDED: 5"));
-    EXPECT_EQ(call("supervisor.addProcessGroup", {Struct{}}), refused("2 INCORRECT_PARAMETERS"));
+    EXPECT_EQ(call("supervisor.removeProcessGroup", {Struct{}}), refused("2 INCORRECT_PARAMETERS"));
     EXPECT_EQ(call("supervisor.removeProcessGroup", {"web"}), Value(true));
     EXPECT_EQ(call("supervisor.removeProcessGroup", {"up"}), refused("91 STILL_RUNNING: up"));
     EXPECT_EQ(control.calls, (std::vector<std::string>{"add web", "add nosuch", "add 5", "remove web", "remove up"}));
+}
+
+TEST_F(ConfigMethods, TheNameOfAGroupIsShownAsPythonShowsIt) {
+    control.group_faults = {{"['a']", FaultCode::BadName}, {"1.0", FaultCode::BadName}};
+    EXPECT_EQ(call("supervisor.addProcessGroup", {Array{"a"}}), refused("10 BAD_NAME: ['a']"));
+    EXPECT_EQ(call("supervisor.removeProcessGroup", {1.0}), refused("10 BAD_NAME: 1.0"));
 }
 
 // Keys, order and types as Supervisor 4.2.5 answers them for a program with nothing but a command.

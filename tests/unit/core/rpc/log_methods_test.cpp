@@ -33,6 +33,7 @@ TEST_F(LogMethods, ReadFaultsAreThoseOfSupervisor) {
     EXPECT_EQ(call("supervisor.readLog", {-3, 5}), refused("3 BAD_ARGUMENTS"));
     EXPECT_EQ(call("supervisor.readLog", {0, -5}), refused("3 BAD_ARGUMENTS"));
     EXPECT_EQ(call("supervisor.readProcessStdoutLog", {"off", 0, 0}), refused("20 NO_FILE: /log/missing"));
+    EXPECT_EQ(call("supervisor.readProcessStdoutLog", {"off", "a", 0}), refused("20 NO_FILE: /log/missing"));
     EXPECT_EQ(call("supervisor.readProcessStdoutLog", {"nosuch", "a", 0}), refused("10 BAD_NAME: nosuch"));
     EXPECT_EQ(call("supervisor.readProcessStdoutLog", {"web:*", 0, 0}), refused("10 BAD_NAME: web:*"));
 }
@@ -48,6 +49,8 @@ TEST_F(LogMethods, EachStreamHasItsMethods) {
 
 TEST_F(LogMethods, TailOfAMissingFileIsEmpty) {
     EXPECT_EQ(call("supervisor.tailProcessStdoutLog", {"off", 0, 4}), Value(Array{"", 0, false}));
+    EXPECT_EQ(call("supervisor.tailProcessStdoutLog", {"off", "a", 4}), Value(Array{"", 0, false}));
+    EXPECT_EQ(call("supervisor.tailProcessStdoutLog", {"web:web_00", "a", 4}), refused("2 INCORRECT_PARAMETERS"));
     EXPECT_EQ(call("supervisor.tailProcessStdoutLog", {"nosuch", 0, 4}), refused("10 BAD_NAME: nosuch"));
 }
 

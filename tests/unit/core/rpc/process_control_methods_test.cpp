@@ -99,11 +99,20 @@ TEST_F(ProcessControl, SignalsComeByNameOrNumber) {
     EXPECT_EQ((control.table[{"web", "web_01"}].signals), std::vector<int>(6, SIGHUP));
 }
 
+TEST_F(ProcessControl, SignalZeroAsksWhetherTheProcessIsThere) {
+    for (const Value& signal : {Value("0"), Value(0), Value(false)}) {
+        EXPECT_EQ(call("supervisor.signalProcess", {"web:web_01", signal}), Value(true));
+    }
+    EXPECT_EQ((control.table[{"web", "web_01"}].signals), std::vector<int>(3, 0));
+}
+
 TEST_F(ProcessControl, TheNameOfASignalledProcessIsJudgedBeforeTheSignalAndThatBeforeTheState) {
     EXPECT_EQ(call("supervisor.signalProcess", {"nosuch", "FOO"}), refused("10 BAD_NAME: nosuch"));
     EXPECT_EQ(call("supervisor.signalProcess", {"cat", "FOO"}), refused("11 BAD_SIGNAL: FOO"));
     EXPECT_EQ(call("supervisor.signalProcess", {"cat", ""}), refused("11 BAD_SIGNAL: "));
     EXPECT_EQ(call("supervisor.signalProcess", {"cat", -5}), refused("11 BAD_SIGNAL: -5"));
+    EXPECT_EQ(call("supervisor.signalProcess", {"cat", 999.5}), refused("11 BAD_SIGNAL: 999.5"));
+    EXPECT_EQ(call("supervisor.signalProcess", {"nosuch", Array{}}), refused("10 BAD_NAME: nosuch"));
     EXPECT_EQ(call("supervisor.signalProcess", {"cat", "HUP"}), refused("70 NOT_RUNNING: cat"));
     EXPECT_EQ(call("supervisor.signalProcess", {"cat", Array{}}), refused("2 INCORRECT_PARAMETERS"));
 }
@@ -112,6 +121,8 @@ TEST_F(ProcessControl, ManyAreSignalledWhereTheyHaveAPid) {
     EXPECT_EQ(call("supervisor.signalProcess", {"web:*", "CONT"}), Value(Array{outcome("web_01", "web", 80, "OK")}));
     EXPECT_EQ(call("supervisor.signalProcessGroup", {"cat", "CONT"}), Value(Array{}));
     EXPECT_EQ(call("supervisor.signalProcessGroup", {"nosuch", "CONT"}), refused("10 BAD_NAME: nosuch"));
+    EXPECT_EQ(call("supervisor.signalProcessGroup", {"cat", Array{}}), Value(Array{}));
+    EXPECT_EQ(call("supervisor.signalAllProcesses", {Array{}}), refused("2 INCORRECT_PARAMETERS"));
     EXPECT_EQ(call("supervisor.signalAllProcesses", {"NOPE"}),
               Value(Array{outcome("web_01", "web", 11, "BAD_SIGNAL: NOPE")}));
 }

@@ -133,6 +133,8 @@ TEST_F(ProcessInfoMethods, StdinFaultsAreThoseOfSupervisor) {
     control.add("cat", "cat").stdin_fault = Fault{FaultCode::NoFile, "closed"};
     control.add("off", "off", ProcessState::Stopped);
     EXPECT_EQ(call("supervisor.sendProcessStdin", {"nosuch", 5}), refused("2 INCORRECT_PARAMETERS: 5"));
+    EXPECT_EQ(call("supervisor.sendProcessStdin", {"cat", Array{1}}), refused("2 INCORRECT_PARAMETERS: [1]"));
+    EXPECT_EQ(call("supervisor.sendProcessStdin", {"cat", Value()}), refused("2 INCORRECT_PARAMETERS"));
     EXPECT_EQ(call("supervisor.sendProcessStdin", {"nosuch", "x"}), refused("10 BAD_NAME: nosuch"));
     EXPECT_EQ(call("supervisor.sendProcessStdin", {"cat:*", "x"}), refused("10 BAD_NAME: cat:*"));
     EXPECT_EQ(call("supervisor.sendProcessStdin", {"off", "x"}), refused("70 NOT_RUNNING: off"));

@@ -28,14 +28,17 @@ TEST(Base64, DecodesWhatItEncodedForEveryByteAndLength) {
     }
 }
 
-TEST(Base64, IgnoresLineBreaksAndForgivesMissingPadding) {
+TEST(Base64, IgnoresLineBreaks) {
     EXPECT_EQ(decode_base64("\nZm9v\r\n YmFy\n"), "foobar");
-    EXPECT_EQ(decode_base64("Zg"), "f");
+    EXPECT_EQ(decode_base64("Zg=\n="), "f");
 }
 
 TEST(Base64, RefusesForeignCharactersAndCutGroups) {
     EXPECT_EQ(decode_base64("Zm9v!"), std::nullopt);
     EXPECT_EQ(decode_base64("Z"), std::nullopt);
+    EXPECT_EQ(decode_base64("Z==="), std::nullopt);
+    EXPECT_EQ(decode_base64("Zg"), std::nullopt);
+    EXPECT_EQ(decode_base64("Zg="), std::nullopt);
     EXPECT_EQ(decode_base64("Zg==Zg=="), std::nullopt);
 }
 

@@ -90,7 +90,7 @@ TEST(Decoder, OfMembersWithTheSameNameTheLastCounts) {
 
 TEST(Decoder, CallWithoutParamsHasNoArguments) {
     for (const char* xml : {"<methodCall><methodName>system.listMethods</methodName></methodCall>",
-                            "<methodCall>\n<methodName> system.listMethods\n</methodName><params/></methodCall>",
+                            "<methodCall>\n<methodName>system.listMethods</methodName>\n<params/></methodCall>",
                             "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- hello --><methodCall>"
                             "<methodName>system.listMethods</methodName><params></params></methodCall>"}) {
         const auto call = decode_call(xml);
@@ -118,11 +118,29 @@ TEST(Decoder, SaysWhatIsWrongWithAValue) {
     EXPECT_THAT(problem_of("<value><base64>?</base64></value>"), HasSubstr("<base64>"));
     EXPECT_THAT(problem_of("<value><complex>1</complex></value>"), HasSubstr("unknown type <complex>"));
     EXPECT_THAT(problem_of("<value><int>1</int><int>2</int></value>"), HasSubstr("more than one element"));
+    EXPECT_THAT(problem_of("<value><array/></value>"), HasSubstr("<array> holds no <data>"));
     EXPECT_THAT(problem_of("<int>1</int>"), HasSubstr("<param> holds no <value>"));
     EXPECT_THAT(problem_of("<value><struct><member><value>1</value></member></struct></value>"),
                 HasSubstr("holds no <name>"));
     EXPECT_THAT(problem_of("<value><struct><member><name>a</name></member></struct></value>"),
                 HasSubstr("<member> holds no <value>"));
+}
+
+TEST(Decoder, RefusesDatesThatThereAreNot) {
+    for (const char* date : {"", "yesterday", "20260101", "2026-01-01T00:00:00", "20260101T00:00:00Z",
+                             "20260001T00:00:00", "20261301T00:00:00", "20260431T00:00:00", "20250229T00:00:00",
+                             "20260101T24:00:00", "20260101T00:60:00", "20260101T00:00:60"}) {
+        EXPECT_THAT(problem_of(std::string("<value><dateTime.iso8601>") + date + "</dateTime.iso8601></value>"),
+                    HasSubstr("is no valid <dateTime.iso8601>"))
+            << date;
+    }
+    EXPECT_EQ(problem_of("<value><dateTime.iso8601>20240229T23:59:59</dateTime.iso8601></value>"), "no problem");
+}
+
+TEST(Decoder, BlanksAroundTheNameOfAMethodBelongToIt) {
+    const auto call = decode_call("<methodCall><methodName> a\n</methodName></methodCall>");
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->method, " a\n");
 }
 
 std::string nested_arrays(int depth) {
@@ -145,7 +163,7 @@ TEST(Decoder, LimitsNestingTo64Levels) {
 TEST(Decoder, RefusesBrokenDocuments) {
     for (const char* xml :
          {"", " ", "no xml", "<methodCall>", "<methodCall><methodName>m</methodName></wrong>", "<methodCall/>",
-          "<methodCall><methodName> </methodName></methodCall>", "<methodResponse/>", "<?xml version='1.0'?>",
+          "<methodCall><methodName></methodName></methodCall>", "<methodResponse/>", "<?xml version='1.0'?>",
           "<methodCall><methodName>m</methodName><params><param><value><string>cut"}) {
         EXPECT_FALSE(decode_call(xml)) << xml;
     }
