@@ -20,6 +20,9 @@ std::optional<std::string> decode_base64(std::string_view text) {
     std::string bytes;
     std::uint32_t bits = 0;
     int bit_count = 0;
+    if (text.size() % 4 != 0) {
+        return std::nullopt;
+    }
     while (text.ends_with('=')) {
         text.remove_suffix(1);
     }

@@ -47,7 +47,7 @@ TEST(BasicAuth, NoOrAnotherSchemeIsDenied) {
 
 TEST(BasicAuth, CredentialsThatCannotBeReadAreMalformed) {
     const BasicAuth auth({"u", "p"});
-    for (const char* header : {"Basic !!!", "Basic ", "Basic dXA=", "Basic dTpw dTpw"}) {
+    for (const char* header : {"Basic !!!", "Basic ", "Basic dXA=", "Basic dTpw dTpw", "Basic dTp"}) {
         EXPECT_EQ(auth.check(header), Verdict::Malformed) << header;
     }
 }
