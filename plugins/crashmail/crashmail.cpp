@@ -3,27 +3,17 @@
 #include "plugins/shared/alert/alert_mailer.hpp"
 
 #include <halberd/plugin.hpp>
-#include <stdexcept>
 #include <utility>
 
 namespace halberd::crashmail {
-namespace {
-
-Options options_or_throw(const std::vector<std::string>& arguments) {
-    auto options = parse_options(arguments);
-    if (!options) {
-        throw std::invalid_argument(usage.reason_not_to_start(options.error()));
-    }
-    return std::move(*options);
-}
-
-} // namespace
 
 // Mails when a process exits unexpectedly.
 class Crashmail : public Plugin {
  public:
     Crashmail(Host& host, const std::vector<std::string>& arguments)
-        : host_(host), options_(options_or_throw(arguments)), mailer_(host, "crashmail", options_.mail) {
+        : host_(host),
+          options_(usage.value_or_throw(parse_options(arguments))),
+          mailer_(host, "crashmail", options_.mail) {
         if (!options_.ignored.empty()) {
             host_.warn("crashmail: ignoring the arguments from '" + options_.ignored.front() +
                        "' on, which is no option");
@@ -39,8 +29,7 @@ class Crashmail : public Plugin {
     static constexpr Description description{"PROCESS_STATE_EXITED", {option_table.data(), option_table.size()}};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        auto options = parse_options(arguments);
-        return options ? std::nullopt : std::optional(std::move(options.error()));
+        return options::exit_of(parse_options(arguments));
     }
 
     // An event that was seen is done with, whether its mail could be sent or not, as with superlance: delivered again,

@@ -2,7 +2,6 @@
 #include "sdk/rpc/rpc_plugin.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace halberd::twiddler {
@@ -23,14 +22,6 @@ constexpr options::Usage usage("twiddler",
                                "  plugin=twiddler [--whitelist=METHODS]\n"
                                "\n",
                                option_table);
-
-options::CommandLine read_or_throw(const std::vector<std::string>& arguments) {
-    auto line = usage.read(arguments);
-    if (!line) {
-        throw std::invalid_argument(usage.reason_not_to_start(line.error()));
-    }
-    return std::move(*line);
-}
 
 std::vector<std::string> split_names(const std::string& text) {
     std::vector<std::string> names(1);
@@ -85,11 +76,11 @@ class Twiddler : public rpc::RpcPlugin<Twiddler> {
     };
 
     Twiddler(Host& host, const std::vector<std::string>& arguments)
-        : daemon_(host), whitelist_(split_names(read_or_throw(arguments).value("whitelist").value_or(""))) {}
+        : daemon_(host),
+          whitelist_(split_names(usage.value_or_throw(usage.read(arguments)).value("whitelist").value_or(""))) {}
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        auto line = usage.read(arguments);
-        return line ? std::nullopt : std::optional(std::move(line.error()));
+        return options::exit_of(usage.read(arguments));
     }
 
     rpc::Answer call(std::string_view method, const xmlrpc::Array& arguments) override {

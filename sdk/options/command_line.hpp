@@ -2,9 +2,11 @@
 
 #include <halberd/plugin.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 namespace halberd::options {
@@ -78,6 +80,15 @@ class Usage {
     // text of the exception is what the user reads.
     std::string reason_not_to_start(const Exit& end) const;
 
+    // What was read of the arguments, for a plugin's constructor; throws std::invalid_argument with that text instead.
+    template <class T>
+    T value_or_throw(tl::expected<T, Exit> read) const {
+        if (!read) {
+            throw std::invalid_argument(reason_not_to_start(read.error()));
+        }
+        return std::move(*read);
+    }
+
  private:
     std::string one_line_usage() const;
 
@@ -86,5 +97,11 @@ class Usage {
     OptionTable table_;
     Manner manner_;
 };
+
+// How the program ends that was given such arguments, for a plugin's command_line(); nothing when it does not.
+template <class T>
+std::optional<Exit> exit_of(tl::expected<T, Exit> read) {
+    return read ? std::nullopt : std::optional(std::move(read.error()));
+}
 
 } // namespace halberd::options

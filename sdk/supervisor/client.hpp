@@ -6,6 +6,7 @@
 #include <halberd/host.hpp>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 namespace halberd::supervisor {
@@ -22,6 +23,9 @@ class Client {
     // missing.
     static tl::expected<Client, std::string> of(const Host& host);
 
+    // The same for a server that is known otherwise.
+    explicit Client(xmlrpc::Client client) : client_(std::move(client)) {}
+
     // All processes, in the daemon's order.
     tl::expected<std::vector<ProcessInfo>, xmlrpc::CallError> all_processes();
 
@@ -30,8 +34,6 @@ class Client {
     tl::expected<void, xmlrpc::CallError> start(const std::string& name);
 
  private:
-    explicit Client(xmlrpc::Client client) : client_(std::move(client)) {}
-
     xmlrpc::Client client_;
 };
 

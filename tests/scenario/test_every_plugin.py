@@ -31,9 +31,9 @@ class Trial(NamedTuple):
     """What a plugin is given to do, and what is seen of it."""
 
     events: str
-    arguments: str  # {place} is a path that no other listener has
+    arguments: str  # {place} is a path, and {worker} a program, that no other listener has
     provoke: Callable  # makes what it reacts to happen; takes the daemon
-    result: Callable  # what it did, normalised; takes the place
+    result: Callable  # what it did, normalised; takes the place and the name of the program
 
 
 def crash(daemon):
@@ -42,18 +42,23 @@ def crash(daemon):
     daemon.wait_new_pid("worker", pid)
 
 
-def mails(place):
-    def normalised(mail):
-        for header in ("Date", "Message-ID"):
-            del mail[header]
-        text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}", "TIME", mail.as_string())
-        return re.sub(r"pid \d+", "pid PID", text)
+def wait_for_a_tick(_daemon):
+    """Nothing to do: it comes within five seconds."""
 
-    return [normalised(mail) for mail in wait_maildir(place)]
+
+def mails(place, worker):
+    """The first mail: a listener that restarts its program does so again at the next tick."""
+    [mail, *_] = wait_maildir(place)
+    for header in ("Date", "Message-ID"):
+        del mail[header]
+    text = mail.as_string().replace(worker, "WORKER")
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}", "TIME", text)
+    return re.sub(r"\d+(?= bytes RSS)", "N", re.sub(r"pid \d+", "pid PID", text))
 
 
 TRIALS = {
     "crashmail": Trial("PROCESS_STATE_EXITED", "-a -m ops@example.com --maildir {place}", crash, mails),
+    "memmon": Trial("TICK_5", "-p {worker}=1KB -m ops@example.com --maildir {place}", wait_for_a_tick, mails),
 }
 
 
@@ -71,17 +76,18 @@ def try_out(daemon, name, forms):
     """Runs the plugin in these forms at once; form -> what it did."""
     trial = TRIALS[name]
     places = {form: daemon.folder / f"{name}-{form}" for form in forms}
-    sections = ["[program:worker]\ncommand=/bin/cat\n"]
+    workers = {form: f"worker-{form}" for form in forms}
+    sections = [f"[program:{program}]\ncommand=/bin/cat\n" for program in ("worker", *workers.values())]
     for form in forms:
         written = FORMS[form].format(bin=PLUGINS.parents[2] / "bin", name=name, library=PLUGINS / f"{name}.so")
         sections.append(f"[eventlistener:{name}-{form}]\nevents={trial.events}\n"
-                        f"{written} {trial.arguments.format(place=places[form])}\n")
+                        f"{written} {trial.arguments.format(place=places[form], worker=workers[form])}\n")
     daemon.configure("\n".join(sections))
     daemon.start()
     for form in forms:
         daemon.wait_state(f"{name}-{form}", "RUNNING")
     trial.provoke(daemon)
-    return {form: trial.result(place) for form, place in places.items()}
+    return {form: trial.result(places[form], workers[form]) for form in forms}
 
 
 def test_every_plugin_that_ships_has_a_trial():

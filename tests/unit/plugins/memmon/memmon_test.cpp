@@ -1,0 +1,171 @@
+// The plugin behind its C table, with a supervisor to ask and real processes to measure.
+
+#include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/fake_rpc.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace halberd {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::MatchesRegex;
+using testing::StartsWith;
+
+// A process that does nothing, while this lives.
+class Idler {
+ public:
+    Idler() : pid_(::fork()) {
+        while (pid_ == 0) {
+            ::pause();
+        }
+    }
+    ~Idler() {
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    Idler(const Idler&) = delete;
+    Idler& operator=(const Idler&) = delete;
+    pid_t pid() const { return pid_; }
+
+ private:
+    pid_t pid_;
+};
+
+class MemmonTest : public testing::Test {
+ protected:
+    MemmonTest() {
+        std::string name = testing::TempDir() + "halberd-memmon-XXXXXX";
+        folder = ::mkdtemp(name.data());
+        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_GROUP_NAME", "memmon"},
+                          {"SUPERVISOR_PROCESS_NAME", "memmon"}};
+        have({process("g", "foo", idler.pid())});
+        rpc.answer("supervisor.stopProcess", true);
+        rpc.answer("supervisor.startProcess", true);
+    }
+    ~MemmonTest() override { std::filesystem::remove_all(folder); }
+
+    static xmlrpc::Value process(const char* group, const char* name, pid_t pid) {
+        return xmlrpc::Struct{{"group", group}, {"name", name}, {"pid", int(pid)}, {"start", 1000}, {"now", 1060}};
+    }
+    void have(const xmlrpc::Array& processes) {
+        rpc.answer("supervisor.getAllProcessInfo", processes);
+        rpc.answer("supervisor.getProcessInfo", processes.front());
+    }
+
+    // What becomes of a tick when memmon runs with these arguments.
+    Result tick(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
+        const auto started = host.start(arguments);
+        EXPECT_TRUE(started) << started.error();
+        return host.send(test::tick(std::chrono::seconds(60), {}));
+    }
+    std::vector<std::string> calls() const {
+        std::vector<std::string> made;
+        for (const xmlrpc::Call& call : rpc.calls()) {
+            made.push_back(call.method.substr(11) +
+                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
+        }
+        return made;
+    }
+    std::string mail() const {
+        std::ifstream file(folder / "mail");
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    Idler idler;
+    std::filesystem::path folder;
+    test::FakeRpc rpc;
+    test::FakeHost host;
+};
+
+TEST_F(MemmonTest, AProcessThatUsesTooMuchIsRestartedInSuperlancesOrderAndMailed) {
+    EXPECT_EQ(tick({"-p", "foo=1KB"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(),
+                ElementsAre("getAllProcessInfo", "getProcessInfo g:foo", "stopProcess g:foo", "startProcess g:foo"));
+    EXPECT_THAT(mail(),
+                MatchesRegex("To: ops@example.com\nSubject: memmon: process g:foo restarted\n\n"
+                             "memmon.py restarted the process named g:foo at .* because it was consuming too much "
+                             "memory .[0-9]+ bytes RSS."));
+    EXPECT_THAT(host.log(), AllOf(Contains("Checking programs foo=1024"), Contains(StartsWith("RSS of g:foo is ")),
+                                  Contains("Restarting g:foo")));
+}
+
+TEST_F(MemmonTest, AProcessWithinItsLimitIsLeftAlone) {
+    EXPECT_EQ(tick({"-a", "100GB"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo"));
+    EXPECT_EQ(mail(), "");
+}
+
+TEST_F(MemmonTest, TwoLimitsThatAreExceededAreOneRestart) {
+    tick({"-p", "foo=1KB", "-p", "g:foo=1KB", "-g", "g=1KB", "-a", "1KB"});
+    EXPECT_THAT(calls(),
+                ElementsAre("getAllProcessInfo", "getProcessInfo g:foo", "stopProcess g:foo", "startProcess g:foo"));
+}
+
+TEST_F(MemmonTest, ItLeavesOutItselfTheDaemonAndWhatDoesNotRun) {
+    have({process("memmon", "memmon", idler.pid()), process("in-daemon", "plugin", ::getpid()),
+          process("in-daemon", "other", ::getppid()), process("g", "stopped", 0)});
+    EXPECT_EQ(tick({"-a", "0", "-p", "memmon=0"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo"));
+}
+
+TEST_F(MemmonTest, AnUptimeAboveTheLimitIsNotMailed) {
+    tick({"-a", "0", "-u", "59"});
+    EXPECT_EQ(mail(), "");
+    tick({"-a", "0", "-u", "1m"});
+    EXPECT_THAT(mail(), HasSubstr("process g:foo restarted"));
+}
+
+TEST_F(MemmonTest, AStopThatFailsIsMailedWhateverTheUptimeAndEndsMemmon) {
+    rpc.refuse("supervisor.stopProcess", {70, "NOT_RUNNING: g:foo"});
+    const Result result = tick({"-a", "0", "-u", "1", "-n", "Shop"});
+    EXPECT_EQ(result.kind(), Result::Kind::Fatal);
+    EXPECT_THAT(result.reason(), HasSubstr("exiting: <Fault 70: 'NOT_RUNNING: g:foo'>"));
+    EXPECT_THAT(mail(),
+                StartsWith("To: ops@example.com\nSubject: memmon [Shop]: failed to stop process g:foo, exiting\n\n"
+                           "Failed to stop process g:foo (RSS "));
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo", "getProcessInfo g:foo", "stopProcess g:foo"));
+}
+
+TEST_F(MemmonTest, AStartThatFailsIsMailedAndEndsMemmon) {
+    rpc.refuse("supervisor.startProcess", {50, "SPAWN_ERROR: g:foo"});
+    EXPECT_EQ(tick({"-a", "0"}).kind(), Result::Kind::Fatal);
+    EXPECT_THAT(mail(), HasSubstr("\n\nFailed to start process g:foo after stopping it, exiting: <Fault 50: "));
+}
+
+TEST_F(MemmonTest, ASupervisordThatDoesNotAnswerEndsMemmonWithALine) {
+    rpc.refuse("supervisor.getAllProcessInfo", {6, "SHUTDOWN_STATE"});
+    const Result result = tick({"-a", "0"});
+    EXPECT_EQ(result.kind(), Result::Kind::Fatal);
+    EXPECT_EQ(result.reason(),
+              "memmon: supervisord doesn't tell its processes: the server answered fault 6: SHUTDOWN_STATE");
+}
+
+TEST_F(MemmonTest, OtherEventsAreAnsweredOk) {
+    ASSERT_TRUE(host.start({"-a", "0"}));
+    EXPECT_EQ(host.send(test::process_exited("foo", "g", false)).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), IsEmpty());
+}
+
+TEST_F(MemmonTest, WithoutAServerItDoesNotStartAndSaysWhatIsMissing) {
+    host.variables.erase("SUPERVISOR_SERVER_URL");
+    EXPECT_THAT(host.start({"-a", "0"}).error(), HasSubstr("memmon: SUPERVISOR_SERVER_URL is not set"));
+}
+
+} // namespace
+} // namespace halberd
