@@ -2,25 +2,15 @@
 #include "plugins/memmon/process_memory.hpp"
 #include "plugins/memmon/report.hpp"
 #include "plugins/shared/alert/alert_mailer.hpp"
-#include "plugins/shared/restart/process_choice.hpp"
-#include "sdk/supervisor/client.hpp"
+#include "plugins/shared/restart/restarter.hpp"
 
 #include <halberd/plugin.hpp>
-#include <stdexcept>
 #include <utility>
 
 namespace halberd::memmon {
 namespace {
 
 using supervisor::ProcessInfo;
-
-supervisor::Client client_or_throw(const Host& host) {
-    auto client = supervisor::Client::of(host);
-    if (!client) {
-        throw std::runtime_error("memmon: " + client.error());
-    }
-    return std::move(*client);
-}
 
 } // namespace
 
@@ -31,7 +21,7 @@ class Memmon : public Plugin {
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
           mailer_(host, "memmon", options_.mail),
-          daemon_(client_or_throw(host)),
+          daemon_(restart::client_or_throw("memmon", host)),
           memory_(options_.memory),
           own_(restart::own_process(host)) {
         if (!options_.ignored.empty()) {

@@ -58,6 +58,7 @@ def mails(place, worker):
 
 TRIALS = {
     "crashmail": Trial("PROCESS_STATE_EXITED", "-a -m ops@example.com --maildir {place}", crash, mails),
+    "httpok": Trial("TICK_5", "-p {worker} -m ops@example.com --maildir {place} http://127.0.0.1:1/", wait_for_a_tick, mails),
     "memmon": Trial("TICK_5", "-p {worker}=1KB -m ops@example.com --maildir {place}", wait_for_a_tick, mails),
 }
 

@@ -3,11 +3,20 @@
 #include "plugins/shared/restart/python_text.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace halberd::restart {
 
 using supervisor::ProcessInfo;
+
+supervisor::Client client_or_throw(const std::string& plugin, const Host& host) {
+    auto client = supervisor::Client::of(host);
+    if (!client) {
+        throw std::runtime_error(plugin + ": " + client.error());
+    }
+    return std::move(*client);
+}
 
 Restarter::Restarter(supervisor::Client& daemon, ProcessChoice choice, std::chrono::seconds grace)
     : daemon_(daemon), choice_(std::move(choice)), grace_(grace) {}

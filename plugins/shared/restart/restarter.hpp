@@ -10,6 +10,10 @@
 
 namespace halberd::restart {
 
+// How a plugin asks the supervisord that runs it. Throws std::runtime_error with a text for the user, after the
+// plugin's name, when there is none to ask.
+supervisor::Client client_or_throw(const std::string& plugin, const Host& host);
+
 // Restarts the chosen processes that are RUNNING, one after the other, in the daemon's order, and tells in superlance's
 // words what became of each.
 class Restarter {

@@ -1,0 +1,122 @@
+#include "plugins/httpok/options.hpp"
+
+#include "plugins/httpok/http_check.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace halberd::httpok {
+namespace {
+
+constexpr const char* head = R"(Usage: httpok [-p NAME]... [-a] [-t SECONDS] [-c STATUS]... [-b TEXT] [-m ADDRESS]
+              [-s COMMAND | --smtp URL --from ADDRESS | --maildir FOLDER] URL
+
+Restarts processes when a GET of the URL brings no good answer, and mails about it. An event
+listener for supervisord, to be subscribed to TICK_60 (or TICK_5).
+
+)";
+
+constexpr int most_seconds = 1'000'000;
+constexpr int time_outs_of_a_check = 6;
+constexpr std::chrono::seconds longest_without_time_out{60};
+
+std::optional<int> parse_number(const std::string& text, int most) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc() && end == text.data() + text.size();
+    return is_number && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+// Reads the number of an option into `number`, if the option was given. An error is what is wrong with it.
+tl::expected<void, std::string> take_seconds(const options::CommandLine& line, const std::string& name,
+                                             std::chrono::seconds& seconds) {
+    const auto text = line.value(name);
+    const auto number = text ? parse_number(*text, most_seconds) : std::nullopt;
+    if (text && !number) {
+        return tl::unexpected("--" + name + " is a number of seconds, and '" + *text + "' is none");
+    }
+    seconds = number ? std::chrono::seconds(*number) : seconds;
+    return {};
+}
+
+tl::expected<void, std::string> take_numbers(const options::CommandLine& line, Options& options) {
+    for (const std::string& text : line.values("code")) {
+        const auto status = parse_number(text, 999);
+        if (!status) {
+            return tl::unexpected("--code is an HTTP status, and '" + text + "' is none");
+        }
+        options.statuses.push_back(*status);
+    }
+    if (options.statuses.empty()) {
+        options.statuses.push_back(200);
+    }
+    auto taken = take_seconds(line, "grace", options.grace);
+    if (taken) {
+        taken = take_seconds(line, "timeout", options.timeout);
+    }
+    options.longest = options.timeout.count() > 0 ? options.timeout * time_outs_of_a_check : longest_without_time_out;
+    if (taken) {
+        taken = take_seconds(line, "max-time", options.longest);
+    }
+    if (taken && options.longest.count() == 0) {
+        return tl::unexpected<std::string>("--max-time is one second at least");
+    }
+    return taken;
+}
+
+// Whether the last of -e and -E is -e.
+bool is_eager(const options::CommandLine& line) {
+    bool eager = true;
+    for (const auto& option : line.given()) {
+        eager = option.name == "eager" || (eager && option.name != "not-eager");
+    }
+    return eager;
+}
+
+tl::expected<Options, std::string> options_of(const options::CommandLine& line) {
+    if (line.words().size() != 1) {
+        return tl::unexpected(line.words().empty()
+                                  ? std::string("the URL is missing")
+                                  : "one URL is all that stands behind the options, not '" + line.words()[1] + "'");
+    }
+    Options options;
+    options.url = line.words().front();
+    if (const std::string fault = find_url_fault(options.url); !fault.empty()) {
+        return tl::unexpected("the URL " + shown_url(options.url) + " can't be understood: " + fault);
+    }
+    if (const auto taken = take_numbers(line, options); !taken) {
+        return tl::unexpected(taken.error());
+    }
+    auto mail = alert::read_mail_options(line);
+    if (!mail) {
+        return tl::unexpected(mail.error());
+    }
+    options.mail = std::move(*mail);
+    options.programs = line.values("program");
+    options.any = line.has("any");
+    options.core_folder = line.value("coredir").value_or("");
+    options.gcore = line.value("gcore").value_or(options.gcore);
+    options.body = line.value("body").value_or("");
+    options.verify = line.has("verify");
+    options.eager = is_eager(line);
+    options.name = line.value("name").value_or("");
+    return options;
+}
+
+} // namespace
+
+constinit const options::Usage usage("httpok", head, {option_table.data(), option_table.size()});
+
+tl::expected<Options, Exit> parse_options(const std::vector<std::string>& arguments) {
+    const auto line = usage.read(arguments);
+    if (!line) {
+        return tl::unexpected(line.error());
+    }
+    auto options = options_of(*line);
+    if (!options) {
+        return tl::unexpected(usage.error(options.error()));
+    }
+    return std::move(*options);
+}
+
+} // namespace halberd::httpok

@@ -1,0 +1,173 @@
+// The plugin behind its C table, with a web server to check and a supervisor to ask.
+
+#include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/fake_rpc.hpp"
+#include "tests/unit/sdk/xmlrpc/scripted_server.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace halberd {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+using xmlrpc::ScriptedServer;
+
+constexpr const char* dead_url = "http://127.0.0.1:1/";
+
+class HttpokTest : public testing::Test {
+ protected:
+    HttpokTest() {
+        std::string name = testing::TempDir() + "halberd-httpok-XXXXXX";
+        folder = ::mkdtemp(name.data());
+        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_GROUP_NAME", "httpok"},
+                          {"SUPERVISOR_PROCESS_NAME", "httpok"}};
+        have({process("web", "web1", 20), process("foo", "foo", 20), process("old", "old", 0),
+              process("httpok", "httpok", 20)});
+        rpc.answer("supervisor.stopProcess", true);
+        rpc.answer("supervisor.startProcess", true);
+    }
+    ~HttpokTest() override { std::filesystem::remove_all(folder); }
+
+    static xmlrpc::Value process(const char* group, const char* name, int state) {
+        return xmlrpc::Struct{{"group", group}, {"name", name},  {"state", state},
+                              {"pid", 4711},    {"start", 1000}, {"now", 1060}};
+    }
+    void have(const xmlrpc::Array& processes) { rpc.answer("supervisor.getAllProcessInfo", processes); }
+
+    // What becomes of a tick when httpok runs with these arguments.
+    Result tick(std::vector<std::string> arguments, const std::string& url = dead_url) {
+        arguments.insert(arguments.begin(),
+                         {"-t", "5", "-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
+        arguments.push_back(url);
+        const auto started = host.start(arguments);
+        EXPECT_TRUE(started) << started.error();
+        return host.send(test::tick(std::chrono::seconds(60), {}));
+    }
+    std::vector<std::string> calls() const {
+        std::vector<std::string> made;
+        for (const xmlrpc::Call& call : rpc.calls()) {
+            made.push_back(call.method.substr(11) +
+                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
+        }
+        return made;
+    }
+    std::string mail() const {
+        std::ifstream file(folder / "mail");
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    std::filesystem::path folder;
+    test::FakeRpc rpc;
+    test::FakeHost host;
+};
+
+TEST_F(HttpokTest, ABadStatusRestartsAndMailsInSuperlancesWords) {
+    const ScriptedServer server({{"HTTP/1.1 500 Oh No\r\nContent-Length: 0\r\n\r\n", true}},
+                                ScriptedServer::Transport::Tcp);
+    EXPECT_EQ(tick({"-p", "web1", "-p", "old", "-p", "gone"}, server.url() + "/").kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(),
+                ElementsAre("getAllProcessInfo", "getAllProcessInfo", "stopProcess web:web1", "startProcess web:web1"));
+    EXPECT_EQ(mail(), "To: ops@example.com\nSubject: httpok: " + server.url() + "/: bad status returned\n\n" +
+                          "status contacting " + server.url() + "/: 500 Oh No\n" +
+                          "Restarting selected processes ['web1', 'old', 'gone']\n"
+                          "web:web1 is in RUNNING state, restarting\n"
+                          "web:web1 restarted\n"
+                          "old not in RUNNING state, NOT restarting\n"
+                          "Programs not restarted because they did not exist: ['gone']");
+    EXPECT_THAT(host.log(), Contains("web:web1 restarted"));
+}
+
+TEST_F(HttpokTest, AGoodAnswerChangesNothing) {
+    const ScriptedServer server({{xmlrpc::http_ok("it works"), true}}, ScriptedServer::Transport::Tcp);
+    EXPECT_EQ(tick({"-a", "-b", "works"}, server.url() + "/").kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo"));
+    EXPECT_EQ(mail(), "");
+}
+
+TEST_F(HttpokTest, AnyRestartsAllThatRunButNotItself) {
+    tick({"-a"});
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo", "getAllProcessInfo", "stopProcess web:web1",
+                                     "startProcess web:web1", "stopProcess foo", "startProcess foo"));
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: httpok: http://127.0.0.1:1/: bad status returned\n\n"
+                                   "error contacting http://127.0.0.1:1/:\n\n "));
+    EXPECT_THAT(mail(), HasSubstr("\nRestarting all running processes\nweb:web1 is in RUNNING state, restarting\n"));
+}
+
+TEST_F(HttpokTest, AMailGoesOutEvenIfNothingWasRestarted) {
+    tick({"-p", "old"});
+    EXPECT_THAT(mail(), HasSubstr("\nold not in RUNNING state, NOT restarting"));
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo", "getAllProcessInfo"));
+}
+
+TEST_F(HttpokTest, NotEagerChecksOnlyWhenOneOfThemRuns) {
+    for (const std::vector<std::string>& sleeping :
+         std::vector<std::vector<std::string>>{{"-p", "old"}, {"-p", "old:old"}}) {
+        tick({"-E", sleeping[0], sleeping[1]});
+        EXPECT_EQ(mail(), "") << sleeping[1];
+    }
+    for (const std::vector<std::string>& running :
+         std::vector<std::vector<std::string>>{{"-a"}, {"-pweb1"}, {"-pweb:web1"}}) {
+        tick({"-E", running[0]});
+        EXPECT_THAT(mail(), HasSubstr("bad status")) << running[0];
+        std::filesystem::remove(folder / "mail");
+    }
+}
+
+TEST_F(HttpokTest, ACoreFileIsWrittenBeforeTheStopAndItsOutputMailed) {
+    tick({"-p", "web1", "-d", (folder / "cores").string() + "/", "-g", "echo saved as"});
+    EXPECT_THAT(mail(), HasSubstr("\ngcore output for web:web1:\n\n saved as " + (folder / "cores/web:web1").string() +
+                                  " 4711\n\nweb:web1 is in RUNNING state, restarting\n"));
+}
+
+TEST_F(HttpokTest, WhenTheStatesCantBeReadAgainNothingIsDone) {
+    auto count = std::make_shared<int>(0);
+    rpc.handle("supervisor.getAllProcessInfo",
+               [count](const xmlrpc::Array&) -> tl::expected<xmlrpc::Value, xmlrpc::FaultReply> {
+                   if (++*count > 1) {
+                       return tl::unexpected(xmlrpc::FaultReply{6, "SHUTDOWN_STATE"});
+                   }
+                   return xmlrpc::Value(xmlrpc::Array{process("web", "web1", 20)});
+               });
+    EXPECT_EQ(tick({"-a"}).kind(), Result::Kind::Ok);
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(host.log(), Contains(HasSubstr("nothing is restarted")));
+}
+
+TEST_F(HttpokTest, ASupervisordThatDoesNotAnswerEndsHttpokWithALine) {
+    rpc.refuse("supervisor.getAllProcessInfo", {6, "SHUTDOWN_STATE"});
+    const Result result = tick({"-a"});
+    EXPECT_EQ(result.kind(), Result::Kind::Fatal);
+    EXPECT_THAT(result.reason(), StartsWith("httpok: supervisord doesn't tell its processes: "));
+}
+
+TEST_F(HttpokTest, AProcessInItsGracePeriodIsLeftAlone) {
+    tick({"-p", "web1", "--grace", "61"});
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo", "getAllProcessInfo"));
+    EXPECT_THAT(mail(), HasSubstr("web:web1 was started 60 s ago, NOT restarting before 61 s"));
+}
+
+TEST_F(HttpokTest, APasswordOfTheUrlIsInNoText) {
+    tick({"-p", "old"}, "http://user:s3cret@127.0.0.1:1/");
+    EXPECT_THAT(mail(), HasSubstr("error contacting http://127.0.0.1:1/:"));
+    EXPECT_THAT(mail(), testing::Not(HasSubstr("s3cret")));
+}
+
+TEST_F(HttpokTest, OtherEventsAreAnsweredOk) {
+    ASSERT_TRUE(host.start({dead_url}));
+    EXPECT_EQ(host.send(test::process_exited("foo", "g", false)).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), IsEmpty());
+}
+
+} // namespace
+} // namespace halberd
