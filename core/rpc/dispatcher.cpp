@@ -1,5 +1,6 @@
 #include "core/rpc/dispatcher.hpp"
 
+#include "core/rpc/xml_check.hpp"
 #include "sdk/xmlrpc/codec.hpp"
 
 #include <cstddef>
@@ -24,6 +25,13 @@ std::string escaped(std::string_view text) {
         }
     }
     return shown + (text.size() > shown_bytes ? "..." : "");
+}
+
+tl::expected<xmlrpc::Call, std::string> read_call(std::string_view body) {
+    if (std::string problem = find_malformed(body); !problem.empty()) {
+        return tl::unexpected(std::move(problem));
+    }
+    return xmlrpc::decode_call(body);
 }
 
 std::string response_document(const Rendered& result) {
@@ -58,7 +66,7 @@ void log_outcome(Log& log, const std::string& name, const MethodAnswer& answer) 
 } // namespace
 
 void Dispatcher::dispatch(std::string_view body, const Caller& caller, std::function<void(RpcReply)> reply) const {
-    const auto call = xmlrpc::decode_call(body);
+    const auto call = read_call(body);
     if (!call || call->method.empty()) {
         log_.error("XML-RPC request data '{}' is invalid: {}", escaped(body),
                    call ? "no method name" : "unmarshallable (" + call.error() + ")");

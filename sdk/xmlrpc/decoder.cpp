@@ -1,6 +1,5 @@
 #include "sdk/xmlrpc/base64.hpp"
 #include "sdk/xmlrpc/codec.hpp"
-#include "sdk/xmlrpc/xml_check.hpp"
 
 #include <pugixml.hpp>
 
@@ -233,9 +232,6 @@ class Document {
             if (child.type() == pugi::node_doctype) {
                 return "a document type declaration is not accepted";
             }
-        }
-        if (const std::string problem = find_malformed(xml); !problem.empty()) {
-            return "not well-formed XML: " + problem;
         }
         if (std::strcmp(this->root().name(), root) != 0) {
             return std::string("the document is no <") + root + ">";
