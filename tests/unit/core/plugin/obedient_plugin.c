@@ -1,7 +1,8 @@
-/* A plugin that does what the payload of an event says: the tests drive it by events. */
+/* A plugin that does what the payload of an event, or the document of a call, says: the tests drive it by these. */
 
 #define _GNU_SOURCE
 #include <halberd/plugin_abi.h>
+#include <halberd/rpc_abi.h>
 
 #include <pthread.h>
 #include <signal.h>
@@ -35,6 +36,14 @@ static void* create(const halberd_host* host, int argc, const char* const* argv,
     return self;
 }
 
+static void hang(const struct instance* self) {
+    say(self, "hanging");
+    for (;;) {
+        const struct timespec pause = {3600, 0};
+        nanosleep(&pause, NULL);
+    }
+}
+
 static int handle(void* instance, const halberd_event* event, char* err, size_t err_size) {
     const struct instance* self = instance;
     if (says(event, "fail")) {
@@ -46,11 +55,7 @@ static int handle(void* instance, const halberd_event* event, char* err, size_t 
         return HALBERD_FATAL;
     }
     if (says(event, "hang")) {
-        say(self, "hanging");
-        for (;;) {
-            const struct timespec pause = {3600, 0};
-            nanosleep(&pause, NULL);
-        }
+        hang(self);
     }
     if (says(event, "flood")) {
         for (int i = 0; i < 100000; ++i) {
@@ -80,6 +85,32 @@ static void destroy(void* instance) {
     free(instance);
 }
 
+/* Answers with the request itself, unless it says something else. */
+static int call(void* instance, halberd_string request, void* context, halberd_take_document answer, char* err,
+                size_t err_size) {
+    const struct instance* self = instance;
+    if (memmem(request.data, request.size, "refuse", 6) != NULL) {
+        snprintf(err, err_size, "refused as asked");
+        return 0;
+    }
+    if (memmem(request.data, request.size, "hang", 4) != NULL) {
+        hang(self);
+    }
+    if (memmem(request.data, request.size, "ask", 3) != NULL) {
+        const halberd_daemon* daemon = self->host->get_extension(self->host->context, HALBERD_DAEMON_EXTENSION);
+        snprintf(err, err_size, "the daemon does not answer");
+        return daemon->call(self->host->context, request, context, answer);
+    }
+    answer(context, request);
+    return 1;
+}
+
+static const void* get_extension(const char* id) {
+    static const halberd_rpc_method methods[] = {{"obey", "Does as told.\n@return string the request\n", 0, 0}};
+    static const halberd_rpc rpc = {sizeof(halberd_rpc), sizeof(halberd_rpc_method), methods, 1, call};
+    return strcmp(id, HALBERD_RPC_EXTENSION) == 0 ? &rpc : NULL;
+}
+
 HALBERD_EXPORT const struct halberd_plugin halberd_plugin = {sizeof(struct halberd_plugin),
                                                              HALBERD_ABI_MAJOR,
                                                              HALBERD_ABI_MINOR,
@@ -89,4 +120,4 @@ HALBERD_EXPORT const struct halberd_plugin halberd_plugin = {sizeof(struct halbe
                                                              create,
                                                              handle,
                                                              destroy,
-                                                             NULL};
+                                                             get_extension};
