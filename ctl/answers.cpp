@@ -32,8 +32,18 @@ Namespec name_of(const Value& info) {
 }
 
 ProcessInfo to_process_info(const Value& info) {
-    return {name_of(info), number_of(info, "state"), text_of(info, "statename"), text_of(info, "description"),
-            number_of(info, "pid")};
+    return {name_of(info),
+            number_of(info, "state"),
+            text_of(info, "statename"),
+            text_of(info, "description"),
+            number_of(info, "pid"),
+            number_of(info, "start"),
+            number_of(info, "stop"),
+            number_of(info, "now"),
+            number_of(info, "exitstatus"),
+            text_of(info, "spawnerr"),
+            text_of(info, "stdout_logfile"),
+            text_of(info, "stderr_logfile")};
 }
 
 ActionResult to_action_result(const Value& result) {
@@ -101,8 +111,12 @@ AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name) {
     return to_process_info(*value);
 }
 
-AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, Array arguments) {
-    return array_answer(session, method, std::move(arguments), to_action_result);
+AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, xmlrpc::Array arguments) {
+    return action_results(session.call(method, std::move(arguments)), method);
+}
+
+AnswerOf<std::vector<ActionResult>> action_results(const AnswerOf<Value>& answer, std::string_view method) {
+    return converted_array(answer, method, &to_action_result);
 }
 
 AnswerOf<std::vector<LogRotation>> log_rotations(Session& session, std::string_view name) {

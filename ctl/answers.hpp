@@ -21,6 +21,13 @@ struct ProcessInfo {
     std::string state_name;
     std::string description;
     std::int64_t pid = 0;
+    std::int64_t start = 0; // seconds since 1970; 0: never
+    std::int64_t stop = 0;
+    std::int64_t now = 0;
+    std::int64_t exit_status = 0;
+    std::string spawn_error = {};
+    std::string stdout_logfile = {};
+    std::string stderr_logfile = {};
 };
 
 // One struct of the methods that act on many processes: startProcessGroup, clearAllProcessLogs, …
@@ -61,6 +68,7 @@ using AnswerOf = tl::expected<T, xmlrpc::CallError>;
 AnswerOf<std::vector<ProcessInfo>> all_processes(Session& session);
 AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name);
 AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, xmlrpc::Array arguments);
+AnswerOf<std::vector<ActionResult>> action_results(const AnswerOf<xmlrpc::Value>& answer, std::string_view method);
 AnswerOf<std::vector<LogRotation>> log_rotations(Session& session, std::string_view name);
 AnswerOf<std::vector<ConfigInfo>> all_config_info(Session& session);
 AnswerOf<ConfigChanges> reload_config(Session& session);

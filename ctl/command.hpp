@@ -30,8 +30,10 @@ struct Command {
     Owner owner = Owner::Supervisor;
 };
 
-std::span<const Command> process_commands(); // status, start, stop, restart, signal, pid
-std::span<const Command> config_commands();  // avail, reread, update, add, remove
+std::span<const Command> process_commands(); // status, pid
+std::span<const Command> control_commands(); // start, stop, restart, signal
+std::span<const Command> config_commands();  // avail, reread, add, remove
+std::span<const Command> update_commands();  // update
 std::span<const Command> lint_commands();    // lint
 std::span<const Command> plan_commands();    // plan
 std::span<const Command> explain_commands(); // explain

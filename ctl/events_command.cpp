@@ -1,7 +1,7 @@
 #include "ctl/command.hpp"
 #include "ctl/event_lines.hpp"
 #include "ctl/fault_codes.hpp"
-#include "ctl/words.hpp"
+#include "ctl/verb_words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -33,14 +33,7 @@ struct Request {
     std::string selection; // as events= has it
 };
 
-Request parse_request(std::string_view argument) {
-    Request request;
-    std::vector<std::string_view> words = split_words(argument);
-    request.follows = std::erase(words, "-f") != 0;
-    request.as_json = std::erase(words, "--json") != 0;
-    request.selection = fmt::format("{}", fmt::join(words, ","));
-    return request;
-}
+constexpr std::array options{VerbOption{"-f"}, VerbOption{"--json"}};
 
 // Says why there are no events; an error that it has no words for comes back.
 Outcome fail(Session& session, const CallError& error) {
@@ -82,7 +75,11 @@ Outcome follow(Session& session, const Request& request, std::int64_t last) {
 }
 
 Outcome events(Session& session, std::string_view argument) {
-    const Request request = parse_request(argument);
+    const auto words = VerbWords::of_our_verb(argument, options);
+    if (!words) {
+        return refuse(session, words.error(), events_help, ExitStatus::InvalidArguments);
+    }
+    const Request request{words->has("-f"), words->has("--json"), fmt::format("{}", fmt::join(words->names(), ","))};
     const int most = request.follows ? shown_before_following : all_in_memory;
     const auto answer = session.call_halberd("getEvents", {request.selection, 0, most});
     if (!answer) {

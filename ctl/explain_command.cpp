@@ -1,6 +1,7 @@
 #include "ctl/command.hpp"
 #include "ctl/explanation.hpp"
 #include "ctl/fault_codes.hpp"
+#include "ctl/name_patterns.hpp"
 #include "ctl/words.hpp"
 
 #include <algorithm>
@@ -36,8 +37,15 @@ Outcome explain(Session& session, std::string_view argument) {
     if (names.empty()) {
         return refuse(session, "Error: explain requires a process name", explain_help, ExitStatus::InvalidArguments);
     }
+    if (as_json) {
+        session.answer_in_json();
+    }
+    const auto expanded = expand_patterns(session, {names.begin(), names.end()});
+    if (!expanded) {
+        return tl::unexpected(expanded.error());
+    }
     std::vector<Explanation> explanations;
-    for (const std::string_view name : names) {
+    for (const std::string& name : *expanded) {
         auto explanation = explanation_of(session, name);
         if (explanation) {
             explanations.push_back(std::move(*explanation));
@@ -46,7 +54,7 @@ Outcome explain(Session& session, std::string_view argument) {
         }
     }
     if (as_json) {
-        session.line(explanations_json(explanations));
+        session.document(explanations_json(explanations));
         return {};
     }
     for (const Explanation& explanation : explanations) {

@@ -1,10 +1,19 @@
 #include "ctl/group_filter.hpp"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
 
 namespace halberd::ctl {
+namespace {
+
+bool means(std::string_view name, std::string_view group) {
+    return name == group || ::fnmatch(std::string(name).c_str(), std::string(group).c_str(), 0) == 0;
+}
+
+} // namespace
 
 GroupFilter::GroupFilter(std::vector<std::string_view> names) : names_(std::move(names)) {
     if (std::find(names_.begin(), names_.end(), "all") != names_.end()) {
@@ -13,7 +22,8 @@ GroupFilter::GroupFilter(std::vector<std::string_view> names) : names_(std::move
 }
 
 bool GroupFilter::accepts(std::string_view group) const {
-    return names_.empty() || std::find(names_.begin(), names_.end(), group) != names_.end();
+    return names_.empty() ||
+           std::any_of(names_.begin(), names_.end(), [&](std::string_view name) { return means(name, group); });
 }
 
 AnswerOf<std::vector<std::string>> GroupFilter::unknown_names(Session& session,
@@ -28,8 +38,11 @@ AnswerOf<std::vector<std::string>> GroupFilter::unknown_names(Session& session,
         }
         std::vector<std::string> unknown;
         for (const std::string_view name : names_) {
-            if (known.insert(name).second) {
+            const bool is_known =
+                std::any_of(known.begin(), known.end(), [&](std::string_view group) { return means(name, group); });
+            if (!is_known) {
                 unknown.emplace_back(name);
+                known.insert(name);
             }
         }
         return unknown;

@@ -47,7 +47,9 @@ Interpreter::Next Interpreter::execute(std::string_view text) {
         session_.fail("*** Unknown syntax: " + std::string(line.line));
         return next();
     }
-    return run(*command, line.argument);
+    const Next after = run(*command, line.argument);
+    session_.end_answer();
+    return after;
 }
 
 Interpreter::Next Interpreter::run(const Command& command, std::string_view argument) {

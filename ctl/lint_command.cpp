@@ -3,7 +3,7 @@
 #include "core/config/path_values.hpp"
 #include "core/events/event_types.hpp"
 #include "ctl/command.hpp"
-#include "ctl/words.hpp"
+#include "ctl/verb_words.hpp"
 
 #include <array>
 #include <string>
@@ -16,20 +16,15 @@ constexpr std::string_view lint_help =
     "\t\t\tthe exit status is 2 when there are errors. Without <file>: the one in use here\n"
     "lint [<file>] --json\tThe same as one JSON object";
 
+constexpr std::array options{VerbOption{"--json"}};
+
 Outcome lint(Session& session, std::string_view argument) {
-    std::string file = session.configuration_file();
-    bool has_file = false;
-    FindingsFormat format = FindingsFormat::Text;
-    for (const std::string_view word : split_words(argument)) {
-        if (word == "--json") {
-            format = FindingsFormat::Json;
-        } else if (has_file || word.starts_with('-')) {
-            return refuse(session, "Error: lint accepts one file and --json", lint_help, ExitStatus::InvalidArguments);
-        } else {
-            has_file = true;
-            file = word;
-        }
+    const auto words = VerbWords::of_our_verb(argument, options);
+    if (!words || words->names().size() > 1) {
+        return refuse(session, "Error: lint accepts one file and --json", lint_help, ExitStatus::InvalidArguments);
     }
+    const std::string file = words->names().empty() ? session.configuration_file() : words->names().front();
+    const FindingsFormat format = words->has("--json") ? FindingsFormat::Json : FindingsFormat::Text;
     if (file.empty()) {
         return refuse(session, "Error: no configuration file was found: name one", lint_help,
                       ExitStatus::InvalidArguments);

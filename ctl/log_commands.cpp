@@ -3,6 +3,7 @@
 #include "ctl/command.hpp"
 #include "ctl/fault_codes.hpp"
 #include "ctl/logtail_path.hpp"
+#include "ctl/name_patterns.hpp"
 #include "ctl/words.hpp"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ constexpr std::string_view tail_help =
     "tail [-f] <name> [stdout|stderr] (default stdout)\n"
     "tail -f <name>\t\tShow what a process writes to its stdout, until Ctrl-C\n"
     "tail -100 <name>\tShow the last 100 *bytes* of its stdout\n"
-    "tail <name> stderr\tShow the last 1600 *bytes* of its stderr";
+    "tail <name> stderr\tShow the last 1600 *bytes* of its stderr\n"
+    "For several processes see: help logs";
 
 constexpr std::string_view maintail_help =
     "maintail -f\tShow what supervisord writes to its log, until Ctrl-C\n"
@@ -33,7 +35,8 @@ constexpr std::string_view maintail_help =
 constexpr std::string_view clear_help =
     "clear <name>\t\tEmpty the log files of one process\n"
     "clear <name> <name>\tEmpty the log files of several processes\n"
-    "clear all\t\tEmpty the log files of every process";
+    "clear all\t\tEmpty the log files of every process\n"
+    "A name may be a pattern: clear 'web*'";
 
 constexpr std::int64_t default_bytes = 1600;
 
@@ -132,7 +135,11 @@ Outcome tail_words(Session& session, std::vector<std::string_view> words) {
         session.fail("Error: bad argument " + std::string(modifier));
         return {};
     }
-    const std::string_view name = words.front();
+    const auto process = the_one_named(session, words.front());
+    if (!process || process->empty()) {
+        return process.map([](const std::string&) {});
+    }
+    const std::string& name = *process;
     if (mode->follows) {
         return follow(session, logtail_path(name, channel));
     }
@@ -193,7 +200,11 @@ Outcome clear_words(Session& session, const std::vector<std::string_view>& words
             }
         });
     }
-    for (const std::string_view word : words) {
+    const auto names = expand_patterns(session, {words.begin(), words.end()});
+    if (!names) {
+        return tl::unexpected(names.error());
+    }
+    for (const std::string& word : *names) {
         const auto done = session.call("clearProcessLogs", {word});
         if (!done && done.error().kind != CallError::Kind::Fault) {
             return tl::unexpected(done.error());

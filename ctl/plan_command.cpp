@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <optional>
 #include <string>
 
@@ -19,16 +18,9 @@ using xmlrpc::CallError;
 constexpr std::string_view plan_help =
     "plan [--json]\t\tRead the configuration and show what update would do, and which options differ;\n"
     "\t\t\tchange nothing\n"
-    "plan <gname> [...]\tThe same for the named groups only";
+    "plan <gname> [...]\tThe same for the named groups only; a name may be a pattern: plan 'web*'";
 
 constexpr std::string_view json_option = "--json";
-
-// Says `text`, as JSON when that was asked for.
-Outcome fail(Session& session, const std::string& text, bool as_json) {
-    const std::string object = boost::json::serialize(boost::json::object{{"error", text}});
-    session.fail(as_json ? object : "ERROR: " + text);
-    return {};
-}
 
 // The words for a plan that could not be made; nothing for other errors.
 std::optional<std::string> explain(const CallError& error) {
@@ -61,26 +53,33 @@ Outcome show_plan(Session& session, const GroupFilter& filter, bool as_json) {
     auto plans = update_plan(session);
     if (!plans) {
         const auto words = explain(plans.error());
-        return words ? fail(session, *words, as_json) : tl::unexpected(plans.error());
+        if (!words) {
+            return tl::unexpected(plans.error());
+        }
+        session.fail("ERROR: " + *words);
+        return {};
     }
     const auto unknown = filter.unknown_names(session, added_groups(*plans));
     if (!unknown) {
         return tl::unexpected(unknown.error());
     }
-    if (!unknown->empty() && as_json) {
-        return fail(session, "no such group: " + unknown->front(), as_json);
-    }
     for (const std::string& name : *unknown) {
-        fail(session, "no such group: " + name, as_json);
+        session.fail("ERROR: no such group: " + name);
+    }
+    if (!unknown->empty() && as_json) {
+        return {};
     }
     std::erase_if(*plans, [&](const GroupPlan& plan) { return !filter.accepts(plan.name); });
-    session.console().write(as_json ? plan_json(*plans) : plan_text(*plans));
+    as_json ? session.document(trimmed(plan_json(*plans))) : session.console().write(plan_text(*plans));
     return {};
 }
 
 Outcome plan(Session& session, std::string_view argument) {
     std::vector<std::string_view> names = split_words(argument);
     const bool as_json = std::erase(names, json_option) != 0;
+    if (as_json) {
+        session.answer_in_json();
+    }
     const auto option = std::find_if(names.begin(), names.end(), [](auto word) { return word.starts_with('-'); });
     if (option != names.end()) {
         return refuse(session, "Error: bad argument " + std::string(*option), plan_help, ExitStatus::InvalidArguments);

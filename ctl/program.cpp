@@ -1,5 +1,6 @@
 #include "ctl/program.hpp"
 
+#include "core/config/shell_words.hpp"
 #include "ctl/answers.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/connection.hpp"
@@ -15,11 +16,15 @@
 namespace halberd::ctl {
 namespace {
 
-// Joined by blanks, as Supervisor does: "status 'a b'" asks for a and b.
-std::string joined(const std::vector<std::string>& words) {
+// Joined by blanks, as Supervisor does: "status 'a b'" asks for a and b. The words of our own verbs stay whole.
+std::string joined(const std::vector<std::string>& words, const std::vector<Command>& commands) {
+    const Command* command = find_command(commands, words.front());
+    const bool is_ours = command != nullptr && command->owner == Owner::Halberd;
     std::string line;
     for (const std::string& word : words) {
-        line += line.empty() ? word : " " + word;
+        const bool is_quoted = is_ours && (word.empty() || word.find_first_of(" \t\n\"'\\") != std::string::npos);
+        line += line.empty() ? "" : " ";
+        line += is_quoted ? quote_shell_word(word) : word;
     }
     return line;
 }
@@ -67,7 +72,7 @@ int run_program(const Options& options) {
         run_interactively(options, session, interpreter);
         return static_cast<int>(ExitStatus::Success);
     }
-    interpreter.execute(joined(options.action));
+    interpreter.execute(joined(options.action, interpreter.commands()));
     return static_cast<int>(session.exit_status());
 }
 

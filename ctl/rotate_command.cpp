@@ -1,6 +1,7 @@
 #include "ctl/answers.hpp"
 #include "ctl/command.hpp"
 #include "ctl/fault_codes.hpp"
+#include "ctl/name_patterns.hpp"
 #include "ctl/words.hpp"
 
 #include <algorithm>
@@ -14,7 +15,8 @@ namespace {
 constexpr std::string_view rotate_help =
     "rotate <name> [...]\tRotate the log files of processes at once, whatever their size\n"
     "rotate <gname>:*\tRotate the log files of all processes of a group\n"
-    "rotate all\t\tRotate the log files of every process";
+    "rotate all\t\tRotate the log files of every process\n"
+    "A name may be a pattern: rotate 'web*'";
 
 // Says why that name was not rotated; an error that it has no words for comes back.
 Outcome fail(Session& session, std::string_view name, const xmlrpc::CallError& error) {
@@ -87,7 +89,11 @@ Outcome rotate(Session& session, std::string_view argument) {
         if (std::find(names.begin(), names.end(), "all") != names.end()) {
             names = {"all"};
         }
-        for (const std::string_view name : names) {
+        const auto expanded = expand_patterns(session, {names.begin(), names.end()});
+        if (!expanded) {
+            return tl::unexpected(expanded.error());
+        }
+        for (const std::string& name : *expanded) {
             if (Outcome done = rotate_one(session, name); !done) {
                 return done;
             }

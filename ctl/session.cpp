@@ -2,6 +2,7 @@
 
 #include "ctl/fault_codes.hpp"
 
+#include <boost/json.hpp>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -11,6 +12,16 @@ namespace {
 
 // Supervisor: rpcinterface.py API_VERSION
 constexpr const char* api_version = "3.0";
+
+// A program that reads an "error" needs no label in front of it.
+std::string_view without_label(std::string_view text) {
+    for (const std::string_view label : {"ERROR: ", "Error: ", "error: "}) {
+        if (text.starts_with(label)) {
+            return text.substr(label.size());
+        }
+    }
+    return text;
+}
 
 } // namespace
 
@@ -55,9 +66,37 @@ tl::expected<bool, xmlrpc::CallError> Session::is_up() {
     return tl::unexpected(version.error());
 }
 
+void Session::line(std::string_view text) {
+    if (!json_) {
+        console_.line(text);
+        return;
+    }
+    json_->said += json_->said.empty() ? "" : "\n";
+    json_->said += without_label(text);
+}
+
 void Session::fail(std::string_view text, ExitStatus status) {
-    console_.line(text);
+    line(text);
     exit_status_ = status;
+}
+
+void Session::document(std::string_view json) {
+    console_.line(json);
+    if (json_) {
+        json_->has_document = true;
+    }
+}
+
+void Session::end_answer() {
+    if (!json_) {
+        return;
+    }
+    if (!json_->has_document) {
+        console_.line(boost::json::serialize(boost::json::object{{"error", json_->said}}));
+    } else if (!json_->said.empty()) {
+        console_.complain(json_->said);
+    }
+    json_.reset();
 }
 
 } // namespace halberd::ctl

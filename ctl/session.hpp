@@ -5,6 +5,7 @@
 #include "ctl/interrupt.hpp"
 #include "ctl/remote.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -42,10 +43,18 @@ class Session {
     const std::string& configuration_file() const { return configuration_file_; }
     void set_configuration_file(std::string path) { configuration_file_ = std::move(path); }
 
-    void line(std::string_view text) { console_.line(text); }
+    void line(std::string_view text);
 
     // Says `text` and makes the exit status `status`.
     void fail(std::string_view text, ExitStatus status = ExitStatus::Generic);
+
+    // For --json: until end_answer() the answer is one JSON document, and what line() and fail() say is kept.
+    void answer_in_json() { json_.emplace(); }
+    void document(std::string_view json);
+
+    // The command has ended. What was kept goes to standard error; when there is no document, it becomes one:
+    // {"error": TEXT}.
+    void end_answer();
 
     // The exit status keeps the last one that was set.
     ExitStatus exit_status() const { return exit_status_; }
@@ -56,11 +65,17 @@ class Session {
     bool has_left() const { return has_left_; }
 
  private:
+    struct JsonAnswer {
+        bool has_document = false;
+        std::string said; // lines
+    };
+
     Console& console_;
     Remote& remote_;
     const Interrupt& interrupt_;
     const bool is_interactive_;
     std::string configuration_file_;
+    std::optional<JsonAnswer> json_; // while a command answers in JSON
     ExitStatus exit_status_ = ExitStatus::Success;
     bool has_left_ = false;
 };

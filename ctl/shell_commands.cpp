@@ -3,6 +3,7 @@
 #include "ctl/command.hpp"
 #include "ctl/fault_codes.hpp"
 #include "ctl/foreground.hpp"
+#include "ctl/name_patterns.hpp"
 #include "ctl/words.hpp"
 
 #include <array>
@@ -43,7 +44,11 @@ Outcome fg(Session& session, std::string_view argument) {
             session.fail("ERROR: too many process names supplied");
             return Outcome();
         }
-        return foreground(session, std::string(words.front()));
+        const auto name = the_one_named(session, words.front());
+        if (!name || name->empty()) {
+            return name.map([](const std::string&) {});
+        }
+        return foreground(session, *name);
     });
 }
 

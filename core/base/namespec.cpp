@@ -1,6 +1,15 @@
 #include "core/base/namespec.hpp"
 
+#include <fnmatch.h>
+
 namespace halberd {
+namespace {
+
+bool matches(const std::string& pattern, const std::string& text) {
+    return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
+}
+
+} // namespace
 
 Namespec parse_namespec(std::string_view text) {
     const auto colon = text.find(':');
@@ -16,6 +25,13 @@ std::string to_string(const Namespec& name) {
         return name.group + ":*";
     }
     return name.group == name.process ? name.process : name.group + ":" + name.process;
+}
+
+bool fits(const std::string& pattern, const Namespec& process) {
+    if (pattern.find(':') != std::string::npos) {
+        return matches(pattern, process.group + ":" + process.process);
+    }
+    return matches(pattern, process.process) || matches(pattern, process.group);
 }
 
 } // namespace halberd

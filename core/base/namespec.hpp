@@ -23,4 +23,8 @@ Namespec parse_namespec(std::string_view text);
 // "process" where group and process are alike, "group:process" otherwise, "group:*" for a whole group.
 std::string to_string(const Namespec& name);
 
+// Whether a pattern, as a shell has it, fits a process: with a colon it is compared with "group:process" ("web:*"),
+// without one with the name of the process and with that of its group.
+bool fits(const std::string& pattern, const Namespec& process);
+
 } // namespace halberd

@@ -7,22 +7,11 @@
 namespace halberd {
 namespace {
 
-bool matches(const std::string& pattern, const std::string& text) {
-    return ::fnmatch(pattern.c_str(), text.c_str(), 0) == 0;
-}
-
 bool fits_group(const std::string& pattern, const std::string& group) {
-    return matches(pattern.substr(0, pattern.find(':')), group);
+    return ::fnmatch(pattern.substr(0, pattern.find(':')).c_str(), group.c_str(), 0) == 0;
 }
 
 } // namespace
-
-bool fits(const std::string& pattern, const Namespec& process) {
-    if (pattern.find(':') != std::string::npos) {
-        return matches(pattern, process.group + ":" + process.process);
-    }
-    return matches(pattern, process.process) || matches(pattern, process.group);
-}
 
 bool EventSelector::selects(const Event& event) const {
     if (!is_a(type_of(event), type)) {

@@ -10,9 +10,8 @@ namespace halberd {
 
 // The events of a type and its subtypes, all of them or only those about some processes.
 struct EventSelector {
-    // `pattern` is one for processes, as a shell has it: with a colon it is compared with GROUP:PROCESS ("web:*"),
-    // without one with the name of the process and with that of its group. Events about a group are compared with GROUP
-    // alone. Empty: all events of the type. With a pattern, events that are about no process are never selected.
+    // `pattern` is one for processes, as fits() has it. Events about a group are compared with what stands before its
+    // colon. Empty: all events of the type. With a pattern, events that are about no process are never selected.
     EventSelector(EventType of_type, std::string pattern = {}) : type(of_type), processes(std::move(pattern)) {}
 
     bool selects(const Event& event) const;
@@ -20,8 +19,5 @@ struct EventSelector {
     EventType type;
     std::string processes;
 };
-
-// Whether a pattern as above fits a process.
-bool fits(const std::string& pattern, const Namespec& process);
 
 } // namespace halberd

@@ -157,7 +157,7 @@ def nothing(_):
 def test_looking_at_processes(runs):
     for line in ("status", "status all", "status cat many:*", "status nope", "status nope:*", "status nope cat",
                  "status many:many_0", "status many:nope", "status slow", "pid", "pid all", "pid cat slow", "pid many:many_0",
-                 "pid nope", "avail", "version", "help nope", "nonsense", "-f", "status*", ""):
+                 "pid nope", "avail", "version", "help nope", "nonsense", "-f", "status?", "status nope*", ""):
         compare(runs, *line.split(" "))
 
 

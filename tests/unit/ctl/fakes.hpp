@@ -56,8 +56,10 @@ struct FakeRemote : Remote {
     std::map<std::string, std::string, std::less<>> logs; // by path of follow()
     std::vector<std::string> calls;
     std::string user;
+    std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>(); // guards calls and answers
 
     Answer call(std::string_view method, xmlrpc::Array arguments) override {
+        const std::lock_guard lock(*mutex);
         std::string text(method.substr(method.find('.') + 1));
         text += '(';
         for (const xmlrpc::Value& argument : arguments) {
@@ -92,7 +94,7 @@ struct FakeRemote : Remote {
         return {};
     }
 
-    std::unique_ptr<Remote> another(int) const override { return std::make_unique<FakeRemote>(*this); }
+    std::unique_ptr<Remote> another(int) const override;
     const std::string& url() const override { return address; }
     void change_url(std::string url) override { address = std::move(url); }
     void change_user(std::string username, std::string password) override { user = username + ":" + password; }
@@ -127,6 +129,30 @@ struct FakeRemote : Remote {
         return error;
     }
 };
+
+// Another connection to a FakeRemote, which outlives it: calls are made there.
+struct FakeConnection : Remote {
+    explicit FakeConnection(FakeRemote& server) : to(server) {}
+
+    FakeRemote::Answer call(std::string_view method, xmlrpc::Array arguments) override {
+        return to.call(method, std::move(arguments));
+    }
+    tl::expected<void, xmlrpc::CallError> follow(std::string_view path, const OnBytes& on_bytes) override {
+        return to.follow(path, on_bytes);
+    }
+    std::unique_ptr<Remote> another(int fd) const override { return to.another(fd); }
+    const std::string& url() const override { return to.url(); }
+    void change_url(std::string url) override { to.change_url(std::move(url)); }
+    void change_user(std::string username, std::string password) override {
+        to.change_user(std::move(username), std::move(password));
+    }
+
+    FakeRemote& to;
+};
+
+inline std::unique_ptr<Remote> FakeRemote::another(int) const {
+    return std::make_unique<FakeConnection>(const_cast<FakeRemote&>(*this)); // NOLINT: a fake that records
+}
 
 // What getAllProcessInfo says of one process, as far as commands look.
 inline xmlrpc::Value process_struct(const std::string& group, const std::string& name, int state,

@@ -21,5 +21,16 @@ TEST(Namespec, StarOrNothingAfterTheColonNamesTheGroup) {
     EXPECT_EQ(to_string(parse_namespec("web:")), "web:*");
 }
 
+TEST(NamespecTest, APatternFitsProcessesAndGroups) {
+    const Namespec process{"web", "web_01"};
+    EXPECT_TRUE(fits("web:*_0?", process));
+    EXPECT_TRUE(fits("*:web_[0-9]1", process));
+    EXPECT_TRUE(fits("web_*", process));
+    EXPECT_TRUE(fits("we?", process));
+    EXPECT_FALSE(fits("web:web", process));
+    EXPECT_FALSE(fits("_01", process));
+    EXPECT_FALSE(fits("db:*", process));
+}
+
 } // namespace
 } // namespace halberd
