@@ -14,6 +14,7 @@ from support import processes
 from support.daemons import ORACLE, Daemon, halberd_programs
 from support.mail import SmtpServer
 from support.pairs import Pair
+from support.strict_smtp import StrictSmtpServer
 from support.waiting import wait_for
 
 processes.adopt_orphans()
@@ -67,6 +68,20 @@ def smtp_server(folder, nothing_stays_behind):
     server = SmtpServer(folder)
     yield server
     server.close()
+
+
+@pytest.fixture
+def smtp(folder, nothing_stays_behind):
+    """Makes StrictSmtpServers, and closes them after the test."""
+    servers = []
+
+    def make(**options):
+        servers.append(StrictSmtpServer(folder, **options))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.close()
 
 
 @pytest.fixture

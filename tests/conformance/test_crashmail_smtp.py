@@ -8,21 +8,6 @@ import time
 import pytest
 
 from support.listeners import CRASHMAIL_FORMS, Listener, exited
-from support.strict_smtp import StrictSmtpServer
-
-
-@pytest.fixture
-def smtp(folder, nothing_stays_behind):
-    """Makes StrictSmtpServers, and closes them after the test."""
-    servers = []
-
-    def make(**options):
-        servers.append(StrictSmtpServer(folder, **options))
-        return servers[-1]
-
-    yield make
-    for server in servers:
-        server.close()
 
 
 def crash(folder, arguments, environment=None, payload=exited()):

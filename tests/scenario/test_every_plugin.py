@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import xmlrpc.client
 from typing import Callable, NamedTuple
 
 import pytest
@@ -42,6 +43,11 @@ def crash(daemon):
     daemon.wait_new_pid("worker", pid)
 
 
+def start_the_broken(daemon):
+    with pytest.raises(xmlrpc.client.Fault):
+        daemon.rpc.supervisor.startProcess("broken")
+
+
 def wait_for_a_tick(_daemon):
     """Nothing to do: it comes within five seconds."""
 
@@ -53,11 +59,14 @@ def mails(place, worker):
         del mail[header]
     text = mail.as_string().replace(worker, "WORKER")
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}|\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}", "TIME", text)
-    return re.sub(r"\d+(?= bytes RSS)", "N", re.sub(r"pid \d+", "pid PID", text))
+    return re.sub(r"\d+(?= bytes RSS)", "N", re.sub(r"(?<=pid )\d+|(?<=\]\()\d+", "PID", text))
 
 
 TRIALS = {
     "crashmail": Trial("PROCESS_STATE_EXITED", "-a -m ops@example.com --maildir {place}", crash, mails),
+    **{name: Trial("PROCESS_STATE,TICK_5",
+                   "-t ops@example.com -f halberd@example.com -e TICK_5 -i 0.05 --maildir {place}", provoke, mails)
+       for name, provoke in (("crashmailbatch", crash), ("fatalmailbatch", start_the_broken), ("crashsms", crash))},
     "httpok": Trial("TICK_5", "-p {worker} -m ops@example.com --maildir {place} http://127.0.0.1:1/", wait_for_a_tick, mails),
     "memmon": Trial("TICK_5", "-p {worker}=1KB -m ops@example.com --maildir {place}", wait_for_a_tick, mails),
 }
@@ -79,6 +88,7 @@ def try_out(daemon, name, forms):
     places = {form: daemon.folder / f"{name}-{form}" for form in forms}
     workers = {form: f"worker-{form}" for form in forms}
     sections = [f"[program:{program}]\ncommand=/bin/cat\n" for program in ("worker", *workers.values())]
+    sections.append("[program:broken]\ncommand=/bin/false\nautostart=false\nstartretries=0\n")
     for form in forms:
         written = FORMS[form].format(bin=PLUGINS.parents[2] / "bin", name=name, library=PLUGINS / f"{name}.so")
         sections.append(f"[eventlistener:{name}-{form}]\nevents={trial.events}\n"

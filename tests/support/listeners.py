@@ -7,11 +7,13 @@ import subprocess
 from support.daemons import build_folder, build_program, check_sanitizer_reports, sanitizer_environment
 from support.waiting import PATIENCE
 
-# The two ways in which crashmail runs as a process of its own.
-CRASHMAIL_FORMS = {
-    "program": [build_program("crashmail")],
-    "host": [build_program("halberd-plugin-host"), str(build_folder() / "lib/halberd/plugins/crashmail.so")],
-}
+def forms(plugin):
+    """The two ways in which a plugin runs as a process of its own, as commands."""
+    return {"program": [build_program(plugin)],
+            "host": [build_program("halberd-plugin-host"), str(build_folder() / f"lib/halberd/plugins/{plugin}.so")]}
+
+
+CRASHMAIL_FORMS = forms("crashmail")
 
 OK = b"RESULT 2\nOKREADY\n"
 FAIL = b"RESULT 4\nFAILREADY\n"

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "plugins/shared/alert/mail_options.hpp"
+#include "sdk/options/command_line.hpp"
+
+#include <chrono>
+#include <halberd/plugin.hpp>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace halberd::batch {
+
+// The options of crashmailbatch, fatalmailbatch and crashsms.
+inline constexpr Option option_table[] = {
+    {nullptr, 0, nullptr, "The mail:"},
+    {"toEmail", 't', "ADDRESS", "where it goes; several addresses with commas between them"},
+    {"fromEmail", 'f', "ADDRESS", "the sender"},
+    {"subject", 's', "TEXT", "the subject"},
+    {nullptr, 0, nullptr, "When it is sent, if there is something to tell:"},
+    {"interval", 'i', "MINUTES", "all of so many minutes is one mail; 1 without this option, and 0.5 is half a minute"},
+    {"tickEvent", 'e', "EVENT", "the event by which time is measured: TICK_5, TICK_60 or TICK_3600; TICK_60"},
+    {nullptr, 0, nullptr, "How it leaves:"},
+    {"smtpHost", 'H', "HOST", "the mail server, as HOST, HOST:PORT or smtps://HOST:PORT; localhost"},
+    {"userName", 'u', "NAME",
+     "user for the mail server; HALBERD_SMTP_USER and HALBERD_SMTP_PASSWORD in the environment are seen by nobody "
+     "else"},
+    {"password", 'p', "PASSWORD", "its password"},
+    {"tls", 0, nullptr, "no mail through a server that offers no STARTTLS"},
+    {"require-tls", 0, nullptr, "the same, and its certificate has to be trusted"},
+    {"sendmail_program", 0, "COMMAND", "no server, but a shell command that reads the mail on its standard input"},
+    {"maildir", 0, "FOLDER", "no server, but a Maildir folder on this machine, made if missing"},
+};
+
+// What makes one of the three different from the others.
+struct Tool {
+    const char* name;
+    const char* default_subject; // empty: a mail without a subject
+    const options::Usage* usage;
+
+    // What the mail says of an event, whose stamp is that of the time at which it was seen; nothing for an event that
+    // it is not about.
+    std::optional<std::string> (*line_about)(const Event& event, const std::string& stamp);
+};
+
+// The command line, read.
+struct Options {
+    std::string subject;
+    std::chrono::milliseconds interval{};
+    std::string tick_event;
+    std::chrono::seconds tick{};  // from one of them to the next
+    bool has_plain_login = false; // a password that goes to the server even if that offers no TLS
+    alert::MailOptions mail;
+};
+
+// Reads the arguments by the rules of Python's optparse, as superlance does. What comes instead is how the program
+// ends: -h is status 0; an error is a line on stderr and status 2; without -t or -f the help is printed on stdout, with
+// status 1.
+tl::expected<Options, Exit> parse_options(const Tool& tool, const std::vector<std::string>& arguments);
+
+} // namespace halberd::batch

@@ -1,0 +1,127 @@
+// The plugin behind its C table.
+
+#include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/test_event.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace halberd {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::MatchesRegex;
+using testing::Not;
+using testing::StartsWith;
+
+class CrashmailbatchTest : public testing::Test {
+ protected:
+    CrashmailbatchTest() {
+        std::string name = testing::TempDir() + "halberd-crashmailbatch-XXXXXX";
+        folder = ::mkdtemp(name.data());
+    }
+    ~CrashmailbatchTest() override { std::filesystem::remove_all(folder); }
+
+    // Starts it with mails into a file, each ended by "\n--\n".
+    void start(std::vector<std::string> arguments = {}) {
+        const std::string file = (folder / "mails").string();
+        arguments.insert(arguments.begin(), {"-t", "ops@example.com", "-f", "halberd@example.com", "--sendmail_program",
+                                             "cat >> " + file + "; echo >> " + file + "; echo -- >> " + file});
+        const auto started = host.start(arguments);
+        EXPECT_TRUE(started) << started.error();
+    }
+    void send(const test::TestEvent& event) { EXPECT_EQ(host.send(event).kind(), Result::Kind::Ok); }
+    void tick(int seconds = 60) { send(test::tick(std::chrono::seconds(seconds), {})); }
+    std::string mails() const {
+        std::ifstream file(folder / "mails");
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    std::filesystem::path folder;
+    test::FakeHost host;
+};
+
+TEST_F(CrashmailbatchTest, AllOfAnIntervalIsOneMailInSuperlancesWords) {
+    start();
+    send(test::process_exited("foo", "g", false, 11));
+    send(test::process_exited("calm", "g", true, 12));
+    send(test::process_fatal("dead", "g"));
+    send(test::process_exited("bar", "bar", false, 13));
+    EXPECT_EQ(mails(), "");
+    tick();
+    EXPECT_THAT(mails(), MatchesRegex("To: ops@example.com\nSubject: Crash alert from supervisord\n\n"
+                                      "20..-..-.. ..:..:..,... -- Process g:foo .pid 11. died unexpectedly\n"
+                                      "20..-..-.. ..:..:..,... -- Process bar:bar .pid 13. died unexpectedly\n--\n"));
+}
+
+TEST_F(CrashmailbatchTest, EachAlertIsLoggedAtOnceAndTheMailWhenItIsSent) {
+    start();
+    send(test::process_exited("foo", "g", false, 11));
+    EXPECT_THAT(host.log(), ElementsAre(EndsWith(" -- Process g:foo (pid 11) died unexpectedly")));
+    tick();
+    EXPECT_THAT(host.log(), ElementsAre("crashmailbatch: mail to ops@example.com with 1 alert handed to cat"));
+}
+
+TEST_F(CrashmailbatchTest, NothingToTellIsNoMail) {
+    start();
+    tick();
+    EXPECT_EQ(mails(), "");
+    EXPECT_THAT(host.log(), IsEmpty());
+}
+
+TEST_F(CrashmailbatchTest, TheClockRunsWhileNothingWaitsAndOnlyTheTickOfECounts) {
+    start({"-i", "0.25", "-e", "TICK_5", "-s", "Oh"});
+    tick(5);
+    send(test::process_exited("foo", "g", false, 11));
+    tick(60);
+    tick(5);
+    EXPECT_EQ(mails(), "");
+    tick(5);
+    EXPECT_THAT(mails(), StartsWith("To: ops@example.com\nSubject: Oh\n\n"));
+    send(test::process_exited("foo", "g", false, 12));
+    tick(5);
+    tick(5);
+    EXPECT_THAT(mails(), Not(HasSubstr("pid 12")));
+    tick(5);
+    EXPECT_THAT(mails(), HasSubstr("pid 12"));
+}
+
+TEST_F(CrashmailbatchTest, WhatCouldNotBeSentGoesWithTheNextMail) {
+    ASSERT_TRUE(host.start({"-t", "ops@example.com", "-f", "halberd@example.com", "--sendmail_program",
+                            "test -e " + (folder / "up").string() + " && cat > " + (folder / "mails").string()}));
+    send(test::process_exited("foo", "g", false, 12));
+    send(test::process_exited("foo", "g", false, 13));
+    host.log();
+    tick();
+    EXPECT_THAT(host.log(),
+                ElementsAre("Error sending email: the mail command test exited with status 1; 2 alerts will go "
+                            "with the next mail"));
+    std::ofstream(folder / "up") << "";
+    send(test::process_exited("foo", "g", false, 14));
+    tick();
+    EXPECT_THAT(mails(), AllOf(HasSubstr("pid 12"), HasSubstr("pid 13"), HasSubstr("pid 14")));
+}
+
+TEST_F(CrashmailbatchTest, BadOptionsAreAnErrorOfCreate) {
+    EXPECT_EQ(host.start({"--no-such-option"}).error(),
+              "crashmailbatch: error: unrecognised option '--no-such-option'");
+    EXPECT_EQ(host.start({"-t", "a@x"}).error(), "crashmailbatch: --fromEmail is missing, an address");
+    EXPECT_EQ(host.command_line({"-t", "a@x"})->status, 1);
+}
+
+TEST_F(CrashmailbatchTest, APasswordThatMayTravelUnprotectedIsWarnedOf) {
+    ASSERT_TRUE(host.start({"-t", "a@x", "-f", "b@x", "-u", "me", "-p", "s3cret"}));
+    EXPECT_THAT(host.log(), ElementsAre(AllOf(HasSubstr("without --tls"), Not(HasSubstr("s3cret")))));
+}
+
+} // namespace
+} // namespace halberd

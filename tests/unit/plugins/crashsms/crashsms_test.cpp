@@ -1,0 +1,62 @@
+// The plugin behind its C table.
+
+#include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/test_event.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace halberd {
+namespace {
+
+using testing::ElementsAre;
+using testing::MatchesRegex;
+using testing::StartsWith;
+
+class CrashsmsTest : public testing::Test {
+ protected:
+    CrashsmsTest() {
+        std::string name = testing::TempDir() + "halberd-crashsms-XXXXXX";
+        folder = ::mkdtemp(name.data());
+    }
+    ~CrashsmsTest() override { std::filesystem::remove_all(folder); }
+
+    // Starts it with mails into a file, each ended by "\n--\n".
+    void start(std::vector<std::string> arguments = {}) {
+        const std::string file = (folder / "mails").string();
+        arguments.insert(arguments.begin(), {"-t", "ops@example.com", "-f", "halberd@example.com", "--sendmail_program",
+                                             "cat >> " + file + "; echo >> " + file + "; echo -- >> " + file});
+        const auto started = host.start(arguments);
+        EXPECT_TRUE(started) << started.error();
+    }
+    void send(const test::TestEvent& event) { EXPECT_EQ(host.send(event).kind(), Result::Kind::Ok); }
+    void tick(int seconds = 60) { send(test::tick(std::chrono::seconds(seconds), {})); }
+    std::string mails() const {
+        std::ifstream file(folder / "mails");
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    std::filesystem::path folder;
+    test::FakeHost host;
+};
+
+TEST_F(CrashsmsTest, AllOfAnIntervalIsOneMessageWithoutASubject) {
+    start();
+    send(test::process_exited("foo", "g", false, 11));
+    send(test::process_exited("calm", "g", true, 12));
+    send(test::process_exited("bar", "bar", false, 13));
+    tick();
+    EXPECT_THAT(mails(), MatchesRegex("To: ops@example.com\nSubject: \n\n"
+                                      ".g:foo..11. exited unexpectedly 20..-..-.. ..:..:..,...\n"
+                                      ".bar:bar..13. exited unexpectedly 20..-..-.. ..:..:..,...\n--\n"));
+    EXPECT_THAT(host.log(), ElementsAre(StartsWith("[g:foo](11) exited unexpectedly 20"), StartsWith("[bar:bar](13) "),
+                                        "crashsms: mail to ops@example.com with 2 alerts handed to cat"));
+}
+
+} // namespace
+} // namespace halberd
