@@ -159,15 +159,23 @@ class GroupAssembly {
         listener.plugin = std::move(members.plugin);
         settle_delivery(values, name, server_, reader, listener);
         warn_of_pitfalls(reader, listener);
-        if (listener.event_length == EventLength::Bytes) {
-            for (ProcessSpec& process : members.processes) {
-                process.environment.insert_or_assign("SUPERVISOR_EVENT_LENGTH", "bytes");
-            }
+        for (ProcessSpec& process : members.processes) {
+            tell_listener(process.environment, listener);
         }
         GroupSpec group{name, members.group_priority, std::move(members.processes), std::move(listener),
                         section.origin};
         drop_processes_of_the_same_name(group, reader);
         groups_.push_back(std::move(group));
+    }
+
+    // What a listener has to know of its events.
+    static void tell_listener(std::map<std::string, std::string>& environment, const ListenerSpec& listener) {
+        if (listener.event_length == EventLength::Bytes) {
+            environment.insert_or_assign("SUPERVISOR_EVENT_LENGTH", "bytes");
+        }
+        if (listener.delivery == Delivery::Durable) {
+            environment.insert_or_assign("SUPERVISOR_DELIVERY", "durable");
+        }
     }
 
     void warn_of_pitfalls(SectionReader& reader, const ListenerSpec& listener) {

@@ -1,10 +1,9 @@
 #include "core/store/sqlite_event_file.hpp"
 
 #include "core/base/error.hpp"
-#include "core/base/unique_fd.hpp"
-#include "core/store/sqlite_statement.hpp"
+#include "sdk/sqlite/private_file.hpp"
+#include "sdk/sqlite/sqlite_connection.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -12,7 +11,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 
 namespace halberd {
 namespace {
@@ -94,37 +92,6 @@ bool leaves_no_use(const SqliteFailure& failure) {
     }
 }
 
-std::int64_t number(sqlite3* database, const char* sql) {
-    SqliteStatement statement(database, sql);
-    return statement.step() ? statement.integer(0) : 0;
-}
-
-// A file that nobody else may read: events carry what programs print. The descriptor of an existing file must not be
-// opened beside SQLite's: closing it would release SQLite's locks.
-void create(const std::string& path) {
-    struct stat status {};
-    if (::lstat(path.c_str(), &status) == 0) {
-        if (!S_ISREG(status.st_mode)) {
-            throw Refusal{path + " " + no_queue};
-        }
-        if (status.st_uid != ::geteuid()) {
-            throw Refusal{fmt::format("{} belongs to uid {}; it has to belong to uid {}, that of supervisord", path,
-                                      status.st_uid, ::geteuid())};
-        }
-        return;
-    }
-    const UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!file) {
-        throw Refusal{fmt::format("{} can't be created: {}; make its folder writable for uid {}", path,
-                                  errno_text(errno), ::geteuid())};
-    }
-    const auto folder = std::filesystem::path(path).parent_path();
-    const UniqueFd parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (parent) {
-        ::fsync(parent.get());
-    }
-}
-
 std::int64_t microseconds(WallTime at) {
     return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
 }
@@ -134,10 +101,6 @@ std::int64_t as_integer(std::uint64_t serial) {
 }
 
 } // namespace
-
-void SqliteEventFile::Close::operator()(sqlite3* database) const {
-    sqlite3_close(database);
-}
 
 SqliteEventFile::SqliteEventFile(std::string path) : path_(std::move(path)) {}
 
@@ -170,29 +133,21 @@ tl::expected<EventStore::Contents, FileTrouble> SqliteEventFile::open() {
 }
 
 void SqliteEventFile::connect() {
-    create(path_);
-    sqlite3* database = nullptr;
-    const int code = sqlite3_open_v2(path_.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
-    database_.reset(database);
-    if (database == nullptr) {
-        throw SqliteFailure{SQLITE_NOMEM, 0, "out of memory"};
+    if (const auto made = make_private_file(path_, no_queue); !made) {
+        throw Refusal{made.error()};
     }
-    if (code != SQLITE_OK) {
-        throw failure_of(database);
-    }
-    sqlite3_extended_result_codes(database, 1);
-    sqlite3_busy_timeout(database, wait_for_lock_milliseconds);
-    execute(database, "PRAGMA locking_mode = EXCLUSIVE");
+    database_ = connect_sqlite(path_, wait_for_lock_milliseconds);
+    execute(database_.get(), "PRAGMA locking_mode = EXCLUSIVE");
 }
 
 // Nothing is written to a file that is not ours.
 void SqliteEventFile::prepare_tables() {
     sqlite3* database = database_.get();
-    const bool is_new = number(database, "SELECT count(*) FROM sqlite_master") == 0;
-    if (!is_new && number(database, "PRAGMA application_id") != application_id) {
+    const bool is_new = sqlite_number(database, "SELECT count(*) FROM sqlite_master") == 0;
+    if (!is_new && sqlite_number(database, "PRAGMA application_id") != application_id) {
         throw Refusal{path_ + " " + no_queue};
     }
-    if (number(database, "PRAGMA user_version") > newest_form) {
+    if (sqlite_number(database, "PRAGMA user_version") > newest_form) {
         throw Refusal{path_ + " was made by a newer Halberd; install that, or name another delivery_file="};
     }
     execute(database, settings);
@@ -267,17 +222,13 @@ void SqliteEventFile::change(const EventBatch& batch) {
         .bind(std::int64_t{batch.is_last})
         .run();
     execute(database, "COMMIT");
-    if (batch.appended.empty() && number(database, "PRAGMA freelist_count") > most_free_pages) {
+    if (batch.appended.empty() && sqlite_number(database, "PRAGMA freelist_count") > most_free_pages) {
         execute(database, "PRAGMA incremental_vacuum");
     }
 }
 
-// With synchronous = NORMAL a commit leaves the write-ahead log to the kernel, which saves it from the end of this
-// process; this is the other half of synchronous = FULL.
 tl::expected<void, FileTrouble> SqliteEventFile::synchronise() {
-    sqlite3_file* log = nullptr;
-    sqlite3_file_control(database_.get(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
-    if (log != nullptr && log->pMethods != nullptr && log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) != SQLITE_OK) {
+    if (!synchronise_sqlite_log(database_.get())) {
         return tl::unexpected(FileTrouble{path_ + " can't be written: the disk has lost something; look at it", true});
     }
     return {};

@@ -1,15 +1,12 @@
 #pragma once
 
 #include "core/store/event_file.hpp"
+#include "sdk/sqlite/sqlite_connection.hpp"
 
 #include <memory>
 #include <string>
 
-struct sqlite3;
-
 namespace halberd {
-
-class SqliteStatement;
 
 // An EventFile as an SQLite database with a write-ahead log, for this process alone: another one finds it in use.
 //
@@ -31,10 +28,6 @@ class SqliteEventFile final : public EventFile {
     std::uint64_t disk_bytes() const override;
 
  private:
-    struct Close {
-        void operator()(sqlite3* database) const;
-    };
-
     void connect();
     void prepare_tables();
     EventStore::Contents read();
@@ -43,7 +36,7 @@ class SqliteEventFile final : public EventFile {
     bool has_moved() const;
 
     std::string path_;
-    std::unique_ptr<sqlite3, Close> database_;
+    SqliteConnection database_;
     std::unique_ptr<SqliteStatement> insert_;
     std::unique_ptr<SqliteStatement> remove_;
 };

@@ -1,6 +1,6 @@
 #include "plugins/crashmail/crash_policy.hpp"
 #include "plugins/crashmail/options.hpp"
-#include "plugins/shared/alert/alert_mailer.hpp"
+#include "plugins/shared/alert/alert_outbox.hpp"
 
 #include <halberd/plugin.hpp>
 #include <utility>
@@ -13,7 +13,7 @@ class Crashmail : public Plugin {
     Crashmail(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          mailer_(host, "crashmail", options_.mail) {
+          alerts_(host, "crashmail", options_.mail) {
         if (!options_.ignored.empty()) {
             host_.warn("crashmail: ignoring the arguments from '" + options_.ignored.front() +
                        "' on, which is no option");
@@ -21,7 +21,7 @@ class Crashmail : public Plugin {
         if (!options_.watch.any && options_.watch.programs.empty()) {
             host_.warn("crashmail: neither -p nor -a says whose exits are mailed, so none will be");
         }
-        if (!mailer_.has_recipient()) {
+        if (!alerts_.has_recipient()) {
             host_.warn("crashmail: -m names no address, so no mail will be sent");
         }
     }
@@ -32,27 +32,25 @@ class Crashmail : public Plugin {
         return options::exit_of(parse_options(arguments));
     }
 
-    // An event that was seen is done with, whether its mail could be sent or not, as with superlance: delivered again,
-    // it would hold up those after it for as long as the mail server is away.
+    // An event whose mail has left or is in the outbox is done with: delivered again, it would hold up those after it.
     Result handle(const Event& event) override {
         const std::optional<ProcessState> process = unexpected_exit(event);
         if (!process || !options_.watch.covers(*process)) {
             return Result::ok();
         }
         const std::string about = "the crash of " + std::string(process->process_name);
-        if (!mailer_.has_recipient()) {
+        if (!alerts_.has_recipient()) {
             host_.info("crashmail: no mail about " + about + ": -m is missing");
             return Result::ok();
         }
         CrashReport report = report_crash(*process, options_.optional_header, std::chrono::system_clock::now());
-        mailer_.send_and_log({std::move(report.subject), std::move(report.body), about});
-        return Result::ok();
+        return alerts_.send(event, {std::move(report.subject), std::move(report.body), about});
     }
 
  private:
     Host& host_;
     Options options_;
-    alert::AlertMailer mailer_;
+    alert::AlertOutbox alerts_;
 };
 
 } // namespace halberd::crashmail

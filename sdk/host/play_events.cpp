@@ -45,7 +45,8 @@ int play_events(const struct halberd_plugin& plugin, const std::string& name, co
     if (const std::optional<int> status = end_by_command_line(plugin, name, arguments)) {
         return *status;
     }
-    const HostServices services = services_of_own_process();
+    HostServices services = services_of_own_process();
+    services.variables.emplace("SUPERVISOR_ALERTS_OUTBOX", "none"); // played events are no alerts to keep
     auto events = read_events(path, event_length_of(services.variables));
     if (!events) {
         write_line_on_stderr("halberd-plugin-host: " + events.error());

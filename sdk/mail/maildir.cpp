@@ -98,7 +98,7 @@ tl::expected<std::string, std::string> Maildir::send(const Message& message) {
     const auto fail = [](const std::string& step, const std::string& path, int error) {
         return tl::unexpected("Maildir: can't " + step + " " + path + ": " + std::strerror(error));
     };
-    if (const int error = write_durably(written, format_message(message, new_message_stamp()))) {
+    if (const int error = write_durably(written, format_message(message, stamp_of(message)))) {
         ::unlink(written.c_str());
         return fail("write", written, error);
     }

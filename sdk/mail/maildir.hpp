@@ -17,6 +17,7 @@ class Maildir : public Mailer {
 
     // Returns "delivered to FOLDER/new/NAME".
     tl::expected<std::string, std::string> send(const Message& message) override;
+    std::string destination() const override { return folder_; }
 
  private:
     explicit Maildir(std::string folder) : folder_(std::move(folder)) {}

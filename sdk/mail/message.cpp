@@ -83,6 +83,10 @@ MessageStamp new_message_stamp() {
     return {std::chrono::system_clock::now(), std::string(id.data()) + "@" + host_name()};
 }
 
+MessageStamp stamp_of(const Message& message) {
+    return message.stamp ? *message.stamp : new_message_stamp();
+}
+
 tl::expected<void, std::string> check_addresses(const Message& message) {
     if (message.to.empty()) {
         return tl::unexpected<std::string>("there is no recipient");

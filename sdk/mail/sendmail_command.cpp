@@ -3,6 +3,7 @@
 #include "sdk/mail/header_text.hpp"
 #include "sdk/shell/shell_command.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <sstream>
 #include <utility>
@@ -30,17 +31,31 @@ std::string superlance_text(const Message& message) {
 
 } // namespace
 
-SendmailCommand::SendmailCommand(std::string command) : command_(std::move(command)), program_(program_of(command_)) {}
+SendmailCommand::SendmailCommand(std::string command, std::chrono::milliseconds limit)
+    : command_(std::move(command)), program_(program_of(command_)), limit_(limit) {}
 
 tl::expected<std::string, std::string> SendmailCommand::send(const Message& message) {
-    const auto outcome = shell::run(command_, superlance_text(message), shell::Output::ToStderr);
-    if (!outcome) {
-        return tl::unexpected("can't run the mail command " + program_ + ": " + std::strerror(outcome.error()));
+    const auto outcome = shell::run(command_, superlance_text(message), shell::Output::ToStderr,
+                                    shell::Patience{limit_, &is_cancelled_});
+    if (outcome && outcome->status == 0) {
+        return "handed to " + program_;
     }
-    if (outcome->status != 0) {
+    if (outcome) {
         return tl::unexpected("the mail command " + program_ + " " + shell::explain(outcome->status));
     }
-    return "handed to " + program_;
+    switch (outcome.error()) {
+        case ETIMEDOUT:
+            return tl::unexpected("the mail command " + program_ + " had not ended after " +
+                                  std::to_string(limit_.count() / 1000) + " s, and was killed");
+        case ECANCELED:
+            return tl::unexpected("the mail command " + program_ + " was killed, because this program ends");
+        default:
+            return tl::unexpected("can't run the mail command " + program_ + ": " + std::strerror(outcome.error()));
+    }
+}
+
+void SendmailCommand::cancel() {
+    is_cancelled_ = true;
 }
 
 } // namespace halberd::mail

@@ -13,7 +13,6 @@
 namespace halberd::mail {
 namespace {
 
-using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
@@ -26,6 +25,8 @@ std::string url_part(const Url& url, CURLUPart part) {
     curl_free(text);
     return copy;
 }
+
+constexpr long seconds_for_a_farewell = 2;
 
 // The message on its way out.
 struct Upload {
@@ -54,6 +55,11 @@ std::size_t read_reply(char* line, std::size_t size, std::size_t count, void* re
         refused.push_back(last);
     }
     return size * count;
+}
+
+// Called by curl at least once a second while it works.
+int look_for_cancel(void* is_cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return *static_cast<const std::atomic<bool>*>(is_cancelled) ? 1 : 0;
 }
 
 // curl's advice for the failures whose remedy isn't in its text.
@@ -132,25 +138,42 @@ Smtp::Smtp(SmtpOptions options, std::string shown_url)
 }
 
 Smtp::~Smtp() {
+    hang_up();
     curl_global_cleanup();
+}
+
+void Smtp::cancel() {
+    is_cancelled_ = true;
+}
+
+void Smtp::hang_up() {
+    curl_easy_cleanup(std::exchange(connection_, nullptr));
 }
 
 tl::expected<std::string, std::string> Smtp::send(const Message& message) {
     if (const auto checked = check_addresses(message); !checked) {
         return tl::unexpected(checked.error());
     }
-    const Easy easy(curl_easy_init(), curl_easy_cleanup);
+    const bool was_open = connection_ != nullptr;
+    auto sent = perform(message);
+    if (!sent && was_open && connection_ == nullptr) {
+        sent = perform(message); // the server was tired of the connection
+    }
+    return sent;
+}
+
+tl::expected<std::string, std::string> Smtp::perform(const Message& message) {
     List recipients(nullptr, curl_slist_free_all);
     for (const std::string& recipient : message.to) {
         recipients.reset(curl_slist_append(recipients.release(), parse_mailbox(recipient)->address.c_str()));
     }
     const std::string sender = parse_mailbox(message.from)->address;
-    const std::string text = format_message(message, new_message_stamp());
+    const std::string text = format_message(message, stamp_of(message));
     Upload upload{text};
     Replies replies;
     std::array<char, CURL_ERROR_SIZE> error{};
 
-    CURL* const curl = easy.get();
+    CURL* const curl = connection_ != nullptr ? connection_ : connection_ = curl_easy_init();
     configure_connection(curl, options_);
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, sender.c_str());
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients.get());
@@ -162,8 +185,17 @@ tl::expected<std::string, std::string> Smtp::send(const Message& message) {
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_reply);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &replies);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error.data());
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_for_cancel);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &is_cancelled_);
 
     const CURLcode code = curl_easy_perform(curl);
+    curl_easy_reset(curl); // nothing of this function is known to it when it takes its leave from the server
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds_for_a_farewell);
+    if (code != CURLE_OK || !options_.keeps_connection) {
+        hang_up();
+    }
     const std::string refused = list_refused(replies);
     if (code != CURLE_OK) {
         const char* reason = error[0] != '\0' ? error.data() : curl_easy_strerror(code);

@@ -2,6 +2,7 @@
 
 #include "sdk/mail/mailer.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -32,11 +33,14 @@ struct SmtpOptions {
     // File with the certificates to trust; empty for those of the system.
     std::string ca_file;
 
+    // Whether the connection stays open for the next message, until hang_up().
+    bool keeps_connection = false;
+
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10); // until the server has greeted and let us in
     std::chrono::milliseconds timeout = std::chrono::seconds(30);         // for a whole message
 };
 
-// Mail through an SMTP server, by libcurl; one connection for each message.
+// Mail through an SMTP server, by libcurl; one connection for each message unless the options say otherwise.
 //
 // One refused recipient doesn't keep the message from the others.
 class Smtp : public Mailer {
@@ -47,12 +51,18 @@ class Smtp : public Mailer {
 
     // Returns "accepted by URL: REPLY", and which recipients were refused.
     tl::expected<std::string, std::string> send(const Message& message) override;
+    std::string destination() const override { return shown_url_; }
+    void hang_up() override;
+    void cancel() override;
 
  private:
     Smtp(SmtpOptions options, std::string shown_url);
+    tl::expected<std::string, std::string> perform(const Message& message);
 
     SmtpOptions options_;
-    std::string shown_url_; // without user and password
+    std::string shown_url_;      // without user and password
+    void* connection_ = nullptr; // of libcurl; null when there is none
+    std::atomic<bool> is_cancelled_ = false;
 };
 
 } // namespace halberd::mail

@@ -33,8 +33,6 @@ wire::EventHeader header_of(const Event& event) {
     header.server = event.server();
     header.pool = event.pool();
     header.event_name = event.name();
-    header.serial = event.serial();
-    header.pool_serial = event.pool_serial();
     return header;
 }
 
@@ -48,7 +46,8 @@ struct FakeHost::Log {
 FakeHost::FakeHost(const struct halberd_plugin& plugin)
     : variables{{"SUPERVISOR_SERVER_URL", "unix:///nowhere"},
                 {"SUPERVISOR_PROCESS_NAME", plugin_name},
-                {"SUPERVISOR_GROUP_NAME", plugin_name}},
+                {"SUPERVISOR_GROUP_NAME", plugin_name},
+                {"SUPERVISOR_ALERTS_OUTBOX", "none"}},
       plugin_(plugin),
       log_(std::make_shared<Log>()) {}
 
@@ -82,7 +81,9 @@ PluginInstance& FakeHost::instance() {
 }
 
 Result FakeHost::send(const TestEvent& event) {
-    return to_result(instance().handle(header_of(event), event.payload()));
+    wire::EventHeader header = header_of(event);
+    header.serial = header.pool_serial = ++events_sent_;
+    return to_result(instance().handle(header, event.payload()));
 }
 
 tl::expected<std::vector<Result>, std::string> FakeHost::play(const std::string& path) {

@@ -7,6 +7,7 @@
 #include <halberd/host.hpp>
 #include <halberd/result.hpp>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,7 +40,8 @@ class FakeHost {
     FakeHost(const FakeHost&) = delete;
     FakeHost& operator=(const FakeHost&) = delete;
 
-    // What the plugin finds in its environment when it starts.
+    // What the plugin finds in its environment when it starts: no supervisord, its name, and that alerts are to leave
+    // no file on the machine.
     std::map<std::string, std::string, std::less<>> variables;
 
     // Makes an instance with these arguments, after ending the one before it. The error is the plugin's own text.
@@ -48,7 +50,8 @@ class FakeHost {
     // Ends the instance, if there is one.
     void stop();
 
-    // Has the instance handle an event. Result::fatal leaves it as it is: stop() or start() as a supervisor would.
+    // Has the instance handle an event, which is a new one each time: its numbers rise. Result::fatal leaves it as it
+    // is: stop() or start() as a supervisor would.
     Result send(const TestEvent& event);
 
     // The same for the events of a file that halberd-plugin-host --play takes too; the error is about the file.
@@ -74,6 +77,7 @@ class FakeHost {
     PluginInstance& instance();
 
     const struct halberd_plugin& plugin_;
+    std::uint64_t events_sent_ = 0;
     std::shared_ptr<Log> log_; // shared with the services of an instance
     std::unique_ptr<PluginInstance> instance_;
 };

@@ -109,6 +109,7 @@ class Daemon:
         self.pid = None
         self.launcher = ()  # a command that executes the one behind it, such as ("prlimit", "--nofile=100")
         self.environment = {**os.environ, **sanitizer_environment(self.folder)}
+        self.environment["SUPERVISOR_ALERTS_OUTBOX"] = str(self.folder / "outbox")
         # Bin of the build tree first, so that `command=crashmail …` finds the one under test.
         self.environment["PATH"] = f"{Path(programs.supervisord).parent}:{os.environ['PATH']}"
         self._process = None

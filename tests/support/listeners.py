@@ -35,7 +35,7 @@ class Listener:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, bufsize=0, cwd=folder,
             env={**os.environ, **sanitizer_environment(folder), "SUPERVISOR_SERVER_URL": "unix:///nowhere",
-                 **(environment or {})})
+                 "SUPERVISOR_ALERTS_OUTBOX": "none", **(environment or {})})
 
     def __enter__(self):
         return self

@@ -13,8 +13,8 @@ class StrictSmtpServer:
     """aiosmtpd in a thread of the test. `mails` are the accepted ones, (sender, recipients, bytes); `logins` the
     attempts, (user, password). With tls it offers STARTTLS, with a certificate for 127.0.0.1 in `certificate`."""
 
-    def __init__(self, folder, tls=False, users=None, refuse=()):
-        self.port = free_port()
+    def __init__(self, folder, tls=False, users=None, refuse=(), port=None):
+        self.port = port or free_port()
         self.certificate = folder / "server.pem"
         self.mails = []
         self.logins = []

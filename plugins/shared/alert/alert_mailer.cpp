@@ -31,6 +31,8 @@ std::unique_ptr<mail::Mailer> value_or_throw(const std::string& plugin,
     return std::move(*transport);
 }
 
+} // namespace
+
 std::unique_ptr<mail::Mailer> make_mailer(const std::string& plugin, const MailOptions& options, const Host& host) {
     switch (options.transport) {
         case MailOptions::Transport::Smtp:
@@ -43,7 +45,14 @@ std::unique_ptr<mail::Mailer> make_mailer(const std::string& plugin, const MailO
     return std::make_unique<mail::SendmailCommand>(options.command);
 }
 
-} // namespace
+mail::Message make_message(const std::string& plugin, const MailOptions& options, const Alert& alert) {
+    mail::Message message;
+    message.from = options.from.empty() ? plugin + "@" + mail::host_name() : options.from;
+    message.to = recipients_of(options);
+    message.subject = alert.subject;
+    message.body = alert.body;
+    return message;
+}
 
 AlertMailer::AlertMailer(const Host& host, std::string plugin, MailOptions options)
     : host_(host),
@@ -52,12 +61,7 @@ AlertMailer::AlertMailer(const Host& host, std::string plugin, MailOptions optio
       mailer_(make_mailer(plugin_, options_, host)) {}
 
 tl::expected<std::string, std::string> AlertMailer::send(const Alert& alert) {
-    mail::Message message;
-    message.from = options_.from.empty() ? plugin_ + "@" + mail::host_name() : options_.from;
-    message.to = recipients_of(options_);
-    message.subject = alert.subject;
-    message.body = alert.body;
-    return mailer_->send(message);
+    return mailer_->send(make_message(plugin_, options_, alert));
 }
 
 void AlertMailer::send_and_log(const Alert& alert) {

@@ -16,6 +16,12 @@ struct Alert {
     std::string about; // for the log, after "mail to A about": "the crash of foo"
 };
 
+// The way of the options. Throws as AlertMailer.
+std::unique_ptr<mail::Mailer> make_mailer(const std::string& plugin, const MailOptions& options, const Host& host);
+
+// The mail that the alert is.
+mail::Message make_message(const std::string& plugin, const MailOptions& options, const Alert& alert);
+
 // The one place from which the alerts of a plugin leave.
 class AlertMailer {
  public:

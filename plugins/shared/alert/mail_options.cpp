@@ -1,5 +1,6 @@
 #include "plugins/shared/alert/mail_options.hpp"
 
+#include "plugins/shared/alert/time_span.hpp"
 #include "sdk/mail/mailbox.hpp"
 
 #include <algorithm>
@@ -58,7 +59,15 @@ tl::expected<MailOptions, std::string> read_mail_options(const options::CommandL
     options.transport = line.has("smtp")      ? Transport::Smtp
                         : line.has("maildir") ? Transport::Maildir
                                               : Transport::Command;
+    options.outbox = line.value("outbox").value_or("");
     std::string fault = find_contradiction(line, options);
+    if (const auto expire = line.value("expire")) {
+        const auto time = parse_time_span(*expire);
+        if (!time || *time == std::chrono::seconds(0)) {
+            fault = "--expire '" + *expire + "' is no time; write it like 90s, 30m, 24h or 7d";
+        }
+        options.expire = time.value_or(options.expire);
+    }
     if (fault.empty()) {
         fault = find_bad_address(options);
     }

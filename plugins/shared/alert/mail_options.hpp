@@ -3,6 +3,7 @@
 #include "sdk/mail/smtp.hpp"
 #include "sdk/options/command_line.hpp"
 
+#include <chrono>
 #include <halberd/description.hpp>
 #include <string>
 #include <vector>
@@ -21,6 +22,11 @@ inline constexpr Option mail_options[] = {
     {"require-tls", 0, nullptr, "no mail through a server that offers no STARTTLS"},
     {"maildir", 0, "FOLDER", "a Maildir folder on this machine, made if missing"},
     {"from", 0, "ADDRESS", "the sender, for --smtp and --maildir"},
+    {nullptr, 0, nullptr, "When it can't leave at once:"},
+    {"outbox", 0, "FOLDER",
+     "where mails are kept until they have left; \"none\" to keep them in memory only. /var/lib/halberd/outbox, or "
+     "~/.local/state/halberd/outbox for other users than root, when it is not given"},
+    {"expire", 0, "TIME", "how long a mail is tried: 90s, 30m, 24h, 7d; 24h when it is not given"},
 };
 
 // Where mails go and how they leave.
@@ -34,6 +40,9 @@ struct MailOptions {
     std::string command = "/usr/sbin/sendmail -t -i";
     mail::SmtpOptions smtp;
     std::string maildir;
+
+    std::string outbox; // a folder, or "none"; empty: the default folder
+    std::chrono::seconds expire = std::chrono::hours(24);
 };
 
 // Reads the options of the table above, and "email". The error says what does not go together, or which address is

@@ -63,6 +63,11 @@ std::vector<GoodRow> good_pool_rows() {
              EXPECT_EQ(read.groups.at(0).listener->delivery_file,
                        read.server.childlogdir + "/supervisor-" + read.groups.at(0).name + ".events");
          }},
+        {pool, "delivery", "durable",
+         [](const Configuration& read) {
+             EXPECT_THAT(read.groups.at(0).processes.at(0).environment,
+                         ElementsAre(Pair("SUPERVISOR_DELIVERY", "durable")));
+         }},
         {pool, "delivery", "memory", listener(&ListenerSpec::delivery_file, "")},
         {pool, "buffer_bytes", "2MB", listener(&ListenerSpec::buffer_bytes, ByteSize{2 << 20}), "delivery=durable\n"},
         {pool, "delivery_file", "/etc/../queue.events", listener(&ListenerSpec::delivery_file, "/queue.events"),

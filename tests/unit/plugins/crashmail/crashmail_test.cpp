@@ -100,13 +100,30 @@ TEST_F(CrashmailTest, WordsAfterTheOptionsAreIgnoredAndTheLogSaysSo) {
 
 TEST_F(CrashmailTest, AMailThatCantBeSentIsLoggedAndAnsweredOk) {
     EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", "exit 3"}), Result::Kind::Ok);
-    EXPECT_THAT(log, ElementsAre("crashmail: mail to ops@example.com about the crash of foo was not sent: "
-                                 "the mail command exit exited with status 3"));
+    EXPECT_THAT(log, ElementsAre(MatchesRegex("crashmail: mail to ops@example.com about the crash of foo was not sent: "
+                                              "the mail command exit exited with status 3; trying again in [456] s")));
+}
+
+TEST_F(CrashmailTest, AMailThatCantBeSentLeavesWithTheNextStart) {
+    host.variables["SUPERVISOR_ALERTS_OUTBOX"] = folder / "outbox";
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", "exit 3"}), Result::Kind::Ok);
+    EXPECT_EQ(mail(), "");
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", to_file()}));
+    host.stop();
+    EXPECT_THAT(mail(), HasSubstr("foo crashed at "));
+    EXPECT_THAT(host.log(), ElementsAre("crashmail: mail to ops@example.com handed to cat, after 1 failed attempt"));
+}
+
+TEST_F(CrashmailTest, WhereNothingCanBeKeptNothingIsAcknowledgedThatHasNotLeft) {
+    host.variables["SUPERVISOR_ALERTS_OUTBOX"] = "/proc/outbox";
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", to_file()}), Result::Kind::Ok);
+    EXPECT_THAT(mail(), HasSubstr("foo crashed at "));
+    EXPECT_EQ(crash({"-a", "-m", "ops@example.com", "-s", "exit 3"}), Result::Kind::Fail);
 }
 
 TEST_F(CrashmailTest, AMaildirGetsAWholeMessageAndTheLogItsPath) {
     crash({"-a", "-m", "a@example.com,b@example.com", "--maildir", folder / "alerts"});
-    const std::string said = "crashmail: mail to a@example.com,b@example.com delivered to ";
+    const std::string said = "crashmail: mail to a@example.com, b@example.com delivered to ";
     ASSERT_THAT(log, ElementsAre(StartsWith(said + (folder / "alerts/new/").string())));
     std::ifstream file(log[0].substr(said.size()));
     EXPECT_THAT(std::string(std::istreambuf_iterator<char>(file), {}),

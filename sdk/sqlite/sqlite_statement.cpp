@@ -1,4 +1,4 @@
-#include "core/store/sqlite_statement.hpp"
+#include "sdk/sqlite/sqlite_statement.hpp"
 
 #include <sqlite3.h>
 

@@ -1,0 +1,37 @@
+#include "plugins/shared/alert/alert_outbox.hpp"
+
+#include <utility>
+
+namespace halberd::alert {
+namespace {
+
+outbox::AlertSettings settings_of(const std::string& plugin, const MailOptions& options, const mail::Mailer& mailer) {
+    outbox::AlertSettings settings;
+    settings.plugin = plugin;
+    settings.transport = options.transport == MailOptions::Transport::Smtp      ? "smtp"
+                         : options.transport == MailOptions::Transport::Maildir ? "maildir"
+                                                                                : "command";
+    settings.destination = mailer.destination();
+    settings.is_local = options.transport != MailOptions::Transport::Smtp;
+    settings.folder = options.outbox;
+    settings.expire = options.expire;
+    return settings;
+}
+
+outbox::Alerts make_alerts(Host& host, const std::string& plugin, MailOptions options) {
+    options.smtp.keeps_connection = true; // several may leave at once, and the outbox hangs up
+    auto mailer = make_mailer(plugin, options, host);
+    const outbox::AlertSettings settings = settings_of(plugin, options, *mailer);
+    return outbox::Alerts(host, std::move(mailer), settings);
+}
+
+} // namespace
+
+AlertOutbox::AlertOutbox(Host& host, std::string plugin, MailOptions options)
+    : plugin_(std::move(plugin)), options_(std::move(options)), alerts_(make_alerts(host, plugin_, options_)) {}
+
+Result AlertOutbox::send(const Event& event, const Alert& alert, unsigned ordinal) {
+    return alerts_.send(event, make_message(plugin_, options_, alert), alert.about, ordinal);
+}
+
+} // namespace halberd::alert

@@ -1,0 +1,75 @@
+#include "sdk/outbox/alerts.hpp"
+
+#include "sdk/outbox/alert_id.hpp"
+#include "sdk/outbox/outbox_folder.hpp"
+
+#include <utility>
+
+namespace halberd::outbox {
+
+Alerts::Alerts(Host& host, std::unique_ptr<mail::Mailer> mailer, AlertSettings settings)
+    : host_(host),
+      mailer_(std::move(mailer)),
+      settings_(std::move(settings)),
+      life_(life_of_supervisord(host)),
+      outbox_(outbox_settings(), world()) {}
+
+Outbox::Settings Alerts::outbox_settings() {
+    Outbox::Settings outbox;
+    outbox.path = OutboxFile::in_memory;
+    outbox.awaits_first_attempt = true;
+    std::string folder = settings_.folder;
+    if (folder.empty()) {
+        folder = host_.variable("SUPERVISOR_ALERTS_OUTBOX").value_or("");
+    }
+    if (folder == no_folder) {
+        return outbox;
+    }
+    const bool is_default = folder.empty();
+    if (is_default) {
+        folder = default_outbox_folder();
+    }
+    const auto made = make_outbox_folder(folder);
+    if (!made && is_default) {
+        host_.warn(settings_.plugin + ": alerts that can't be sent at once are kept in memory only, because " +
+                   made.error() + "; name another folder with --outbox");
+        return outbox;
+    }
+    outbox.awaits_first_attempt = settings_.is_local;
+    outbox.path = folder + "/" + outbox_file_name(host_, settings_.plugin);
+    return outbox;
+}
+
+Outbox::World Alerts::world() {
+    Outbox::World world;
+    world.deliver = [this](const Delivery& delivery) { return mailer_->send(delivery.message); };
+    world.rest = [this] { mailer_->hang_up(); };
+    world.cancel = [this] { mailer_->cancel(); };
+    world.log = [this](LogLevel level, const std::string& line) { host_.log(level, settings_.plugin + ": " + line); };
+    return world;
+}
+
+Result Alerts::send(const Event& event, mail::Message message, std::string about, unsigned ordinal) {
+    const Time now = std::chrono::system_clock::now();
+    message.stamp = mail::MessageStamp{now, alert_id(event, ordinal, life_)};
+    Delivery delivery;
+    delivery.message = std::move(message);
+    delivery.transport = settings_.transport;
+    delivery.destination = settings_.destination;
+    delivery.about = std::move(about);
+    delivery.expires = now + settings_.expire;
+    const Outbox::Acceptance acceptance = outbox_.accept(std::move(delivery));
+    switch (acceptance.kind) {
+        case Outbox::Acceptance::Kind::Refused:
+            return Result::fail(settings_.plugin + ": an alert could neither be sent nor kept: " + acceptance.reason);
+        case Outbox::Acceptance::Kind::Known:
+            host_.info(settings_.plugin + ": the event came again, and its alert was taken over before");
+            break;
+        case Outbox::Acceptance::Kind::Delivered:
+        case Outbox::Acceptance::Kind::Kept:
+            break;
+    }
+    return Result::ok();
+}
+
+} // namespace halberd::outbox

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "sdk/mail/mailer.hpp"
+#include "sdk/outbox/outbox.hpp"
+
+#include <halberd/event.hpp>
+#include <halberd/host.hpp>
+#include <halberd/result.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace halberd::outbox {
+
+// How a plugin's alerts leave.
+struct AlertSettings {
+    std::string plugin;      // its name, before each line of the log
+    std::string transport;   // "command", "smtp", "maildir", "webhook"
+    std::string destination; // for people, without secrets
+
+    // Whether the way is quick and on this machine: then each alert is tried before its event is answered. Otherwise it
+    // is on the disk before that, and leaves afterwards.
+    bool is_local = false;
+
+    // Of the file. "none": alerts are kept in memory only. Empty: that of SUPERVISOR_ALERTS_OUTBOX in the environment,
+    // or the default folder.
+    std::string folder;
+    std::chrono::seconds expire = std::chrono::hours(24);
+};
+
+// The alerts of a plugin: what it hands over arrives, once if possible, and is logged.
+class Alerts {
+ public:
+    // A default folder that can't be made is a warning, and alerts are kept in memory; one that was named is trouble,
+    // in which nothing is acknowledged that was not delivered.
+    Alerts(Host& host, std::unique_ptr<mail::Mailer> mailer, AlertSettings settings);
+
+    // Takes over an alert about the event that the plugin handles; `about` completes "mail to A about …". The result is
+    // the answer to the event: FAIL, so that supervisord keeps it, when the alert could neither be delivered nor kept.
+    // Several alerts about one event have different ordinals, the same ones each time that the event comes.
+    Result send(const Event& event, mail::Message message, std::string about, unsigned ordinal = 0);
+
+ private:
+    Outbox::Settings outbox_settings();
+    Outbox::World world();
+
+    Host& host_;
+    std::unique_ptr<mail::Mailer> mailer_;
+    AlertSettings settings_;
+    std::string life_;
+    Outbox outbox_;
+};
+
+} // namespace halberd::outbox
