@@ -152,12 +152,8 @@ constexpr std::array listener_checks{
 
 // --- servers
 
-bool is_loopback(std::string_view host) {
-    return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
-}
-
 Finding find_open_server(const InetServerSpec& server) {
-    if (server.credentials || is_loopback(server.host)) {
+    if (!server.is_open || is_loopback(server.host)) {
         return std::nullopt;
     }
     const std::string where = server.host.empty() ? "every address of this machine" : server.host;

@@ -8,6 +8,7 @@
 #include "core/config/path_values.hpp"
 #include "core/config/section_kinds.hpp"
 #include "core/config/section_reader.hpp"
+#include "core/config/http_server_keys.hpp"
 #include "core/config/server_keys.hpp"
 
 #include <map>

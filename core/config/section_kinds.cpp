@@ -2,6 +2,7 @@
 
 #include "core/config/ascii_case.hpp"
 #include "core/config/fcgi_keys.hpp"
+#include "core/config/http_server_keys.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/program_keys.hpp"
 #include "core/config/section_reader.hpp"

@@ -9,20 +9,11 @@
 
 namespace halberd {
 
-// The keys of [supervisord], [unix_http_server] and [inet_http_server].
+// The keys of [supervisord].
 std::vector<std::string_view> supervisord_key_names();
-std::vector<std::string_view> unix_server_key_names();
-std::vector<std::string_view> inet_server_key_names();
-
-// True for [unix_http_server], [unix_http_server:x] and whatever else starts so, as in Supervisor.
-bool is_unix_server_section(std::string_view section);
-bool is_inet_server_section(std::string_view section);
 
 // [supervisord], under the values of the command line.
 ServerOptions read_supervisord_section(const ReadContext& context, const IniSection& section,
                                        const CommandLineOverrides& overrides);
-
-// Adds the HTTP servers to `server`, in the order of their sections.
-void read_http_servers(const ReadContext& context, ServerOptions& server);
 
 } // namespace halberd

@@ -13,4 +13,8 @@ std::string ServerOptions::server_url() const {
     return "";
 }
 
+bool is_loopback(std::string_view host) {
+    return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+}
+
 } // namespace halberd

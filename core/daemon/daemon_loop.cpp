@@ -78,7 +78,7 @@ Result<Supervisor::End> run_with_log(DaemonLoop::Start start, MainLog& main_log)
                            [&] { main_log.reopen(); }, [&] { return main_log.clear(); }, on_end},
                           std::move(start.configuration));
     const LogWatch log_watch(main_log, supervisor);
-    const auto front_ends = FrontEnds::open(io, options, supervisor, clock, log);
+    const auto front_ends = FrontEnds::open({io, supervisor, clock, log, main_log.unfiltered()}, options);
     if (!front_ends) {
         return tl::unexpected(front_ends.error());
     }

@@ -55,18 +55,31 @@ Error describe(const Origin& origin, const std::string& section, const std::stri
                         advice(error.errno_code))};
 }
 
+// Said at each start, as what was meant for a trusted network may not stay on one.
+void warn_of_open_server(Log& log, const InetServerSpec& spec) {
+    if (!spec.is_open || is_loopback(spec.host)) {
+        return;
+    }
+    log.warn(
+        "Server '{}' lets whoever reaches port {} of {} control all programs: set username= and password=, or "
+        "port=127.0.0.1:{}; require_auth=true in [supervisord] refuses such a server",
+        spec.section, spec.port, spec.host.empty() ? "this machine" : spec.host, spec.port);
+}
+
 } // namespace
 
 struct FrontEnds::Parts {
-    Parts(Control& control, const Clock& clock, Log& log)
-        : dispatcher(methods, log),
+    Parts(const Surroundings& around, const ServerOptions& options)
+        : access(options.audit ? &around.audit_log : nullptr),
+          methods(access),
+          dispatcher(methods, around.log),
           rpc_endpoint(dispatcher),
-          logtail(control),
-          metrics(control, [this] { return count_clients(); }),
-          health(control),
-          web_ui(control, clock) {
-        add_supervisor_methods(methods, control);
-        add_halberd_methods(methods, control);
+          logtail(around.control),
+          metrics(around.control, [this] { return count_clients(); }),
+          health(around.control),
+          web_ui(around.control, around.clock, access) {
+        add_supervisor_methods(methods, around.control);
+        add_halberd_methods(methods, around.control);
         add_system_methods(methods);
         router.add("/RPC2", rpc_endpoint);
         router.add("/logtail", logtail);
@@ -86,6 +99,7 @@ struct FrontEnds::Parts {
         return sum;
     }
 
+    Access access;
     MethodTable methods;
     Dispatcher dispatcher;
     RpcEndpoint rpc_endpoint;
@@ -111,10 +125,10 @@ bool FrontEnds::close() {
     return parts_->rpc_plugins->close();
 }
 
-Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, const ServerOptions& options,
-                                                   Control& control, const Clock& clock, Log& log) {
-    auto parts = std::make_unique<Parts>(control, clock, log);
-    auto rpc_plugins = RpcPlugins::open(io, options, control, parts->dispatcher, parts->methods, log);
+Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, const ServerOptions& options) {
+    auto parts = std::make_unique<Parts>(around, options);
+    Log& log = around.log;
+    auto rpc_plugins = RpcPlugins::open(around.io, options, around.control, parts->dispatcher, parts->methods, log);
     if (!rpc_plugins) {
         return tl::unexpected(rpc_plugins.error());
     }
@@ -122,7 +136,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, 
     const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
                             const ListenEndpoint& endpoint,
                             const std::optional<Credentials>& credentials) -> Result<void> {
-        auto server = HttpServer::listen(io, {endpoint, to_http(credentials), {}}, parts->router, log);
+        auto server = HttpServer::listen(around.io, {endpoint, to_http(credentials), {}}, parts->router, log);
         if (!server) {
             return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
         }
@@ -138,6 +152,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(boost::asio::io_context& io, 
             !done) {
             return tl::unexpected(done.error());
         }
+        warn_of_open_server(log, spec);
     }
     for (const UnixServerSpec& spec : options.unix_servers) {
         const UnixEndpoint endpoint{spec.path, spec.mode, spec.owner_uid, spec.owner_gid};

@@ -16,10 +16,18 @@ namespace halberd {
 // Everything through which people and programs reach the daemon: the HTTP servers and what answers on them.
 class FrontEnds {
  public:
+    // What all of them work with. All of it outlives the front ends.
+    struct Surroundings {
+        boost::asio::io_context& io;
+        Control& control;
+        const Clock& clock;
+        Log& log;
+        Log& audit_log; // for audit=true
+    };
+
     // Binds every server of the configuration. The error's message says which section of which file, and what to do;
-    // nothing stays bound then. All references outlive the front ends.
-    static Result<std::unique_ptr<FrontEnds>> open(boost::asio::io_context& io, const ServerOptions& options,
-                                                   Control& control, const Clock& clock, Log& log);
+    // nothing stays bound then.
+    static Result<std::unique_ptr<FrontEnds>> open(const Surroundings& around, const ServerOptions& options);
     ~FrontEnds();
 
     // The daemon is about to begin, in the process in which it stays.

@@ -52,16 +52,20 @@ Result<std::unique_ptr<MainLog>> MainLog::open(const ServerOptions& options) {
 }
 
 MainLog::MainLog(std::unique_ptr<RotatingFile> file, LogLevel level, bool to_terminal) : file_(std::move(file)) {
-    std::vector<std::unique_ptr<LogSink>> sinks;
-    if (file_) {
-        sinks.push_back(std::make_unique<FileSink>(*file_));
-    } else {
-        sinks.push_back(std::make_unique<SystemLogSink>());
-    }
-    if (to_terminal) {
-        sinks.push_back(std::make_unique<TerminalSink>());
-    }
-    log_ = make_log(level, std::move(sinks));
+    const auto sinks = [&] {
+        std::vector<std::unique_ptr<LogSink>> made;
+        if (file_) {
+            made.push_back(std::make_unique<FileSink>(*file_));
+        } else {
+            made.push_back(std::make_unique<SystemLogSink>());
+        }
+        if (to_terminal) {
+            made.push_back(std::make_unique<TerminalSink>());
+        }
+        return made;
+    };
+    log_ = make_log(level, sinks());
+    unfiltered_ = make_log(LogLevel::Blather, sinks());
 }
 
 void MainLog::set_on_written(std::function<void()> on_written) {

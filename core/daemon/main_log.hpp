@@ -18,6 +18,9 @@ class MainLog {
 
     Log& log() { return *log_; }
 
+    // The same log for lines that are written whatever loglevel= says.
+    Log& unfiltered() { return *unfiltered_; }
+
     // Another program has moved the file away (SIGUSR2).
     void reopen();
 
@@ -32,6 +35,7 @@ class MainLog {
 
     std::unique_ptr<RotatingFile> file_; // null for syslog
     std::unique_ptr<Log> log_;
+    std::unique_ptr<Log> unfiltered_;
 };
 
 } // namespace halberd

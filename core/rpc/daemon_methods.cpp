@@ -78,6 +78,7 @@ void add_daemon_methods(SupervisorNamespace& names) {
                             control.send_remote_communication(text_of(arguments.at(0)), text_of(arguments.at(1)));
                             return render_true();
                         });
+    names.hide_arguments("sendRemoteCommEvent", 1);
 }
 
 } // namespace halberd

@@ -1,31 +1,13 @@
 #include "core/rpc/dispatcher.hpp"
 
+#include "core/base/shown_text.hpp"
 #include "core/rpc/xml_check.hpp"
 #include "sdk/xmlrpc/codec.hpp"
 
-#include <cstddef>
 #include <utility>
 
 namespace halberd {
 namespace {
-
-// How much of what a client sent the log shows.
-constexpr std::size_t shown_bytes = 200;
-
-// What a client sent, cut short and with everything but plain ASCII escaped, so that it cannot forge lines of the log.
-std::string escaped(std::string_view text) {
-    std::string shown;
-    for (const char c : text.substr(0, shown_bytes)) {
-        if (c == '\n') {
-            shown += "\\n";
-        } else if (c >= ' ' && c <= '~') {
-            shown += c;
-        } else {
-            shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        }
-    }
-    return shown + (text.size() > shown_bytes ? "..." : "");
-}
 
 tl::expected<xmlrpc::Call, std::string> read_call(std::string_view body) {
     if (std::string problem = find_malformed(body); !problem.empty()) {
@@ -68,7 +50,7 @@ void log_outcome(Log& log, const std::string& name, const MethodAnswer& answer) 
 void Dispatcher::dispatch(std::string_view body, const Caller& caller, std::function<void(RpcReply)> reply) const {
     const auto call = read_call(body);
     if (!call || call->method.empty()) {
-        log_.error("XML-RPC request data '{}' is invalid: {}", escaped(body),
+        log_.error("XML-RPC request data '{}' is invalid: {}", shown_text(body),
                    call ? "no method name" : "unmarshallable (" + call.error() + ")");
         reply(RpcReply{400, {}});
         return;
@@ -78,7 +60,7 @@ void Dispatcher::dispatch(std::string_view body, const Caller& caller, std::func
                       [reply = std::move(reply)](const MethodAnswer& answer) { reply(reply_to(answer)); });
         return;
     }
-    const std::string name = escaped(call->method);
+    const std::string name = shown_text(call->method);
     log_.trace("XML-RPC method called: {}()", name);
     methods_.call(call->method, call->arguments, caller,
                   [name, reply = std::move(reply), &log = log_](const MethodAnswer& answer) {

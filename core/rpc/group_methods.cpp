@@ -113,6 +113,7 @@ void add_group_methods(MethodTable& methods, Control& control) {
         "@param struct options its keys and values, as in [program:x]\n"
         "@return boolean always true unless error\n",
         add_program);
+    methods.hide_arguments("halberd.addProgramToGroup", 2);
     add(methods, control, "halberd.removeProcessFromGroup", Role::Admin, exactly(2),
         "Takes a stopped process out of its group, until the daemon ends or the group is updated.\n\n"
         "@param string group name of the group\n"

@@ -1,19 +1,19 @@
 #include "core/rpc/method_table.hpp"
 
+#include "core/rpc/call_text.hpp"
 #include "sdk/xmlrpc/codec.hpp"
-
-#include <fmt/format.h>
 
 #include <utility>
 
 namespace halberd {
 namespace {
 
-Fault access_denied(std::string_view method, Role needed, const Caller& caller) {
-    return Fault{FaultCode::Failed,
-                 fmt::format("access denied: {} needs the role {}, {} has {}", method, name_of(needed),
-                             caller.user.empty() ? caller.from : caller.user, name_of(caller.role)),
-                 true};
+void carry_out(const Method& method, const Arguments& arguments, MethodReply reply) {
+    if (arguments.size() < method.arity.required || arguments.size() > method.arity.most) {
+        reply(fault(FaultCode::IncorrectParameters));
+    } else {
+        method.run(arguments, std::move(reply));
+    }
 }
 
 } // namespace
@@ -42,17 +42,33 @@ std::vector<std::string> MethodTable::names() const {
     return names;
 }
 
+void MethodTable::hide_arguments(std::string_view name, std::size_t shown) {
+    if (const auto found = methods_.find(name); found != methods_.end()) {
+        found->second.shown_arguments = shown;
+    }
+}
+
 void MethodTable::call(std::string_view name, const xmlrpc::Array& arguments, const Caller& caller,
                        MethodReply reply) const {
     const Method* method = find(name);
     if (method == nullptr) {
         reply(fault(FaultCode::UnknownMethod));
-    } else if (caller.role < method->role) {
-        reply(tl::unexpected<Fault>(access_denied(name, method->role, caller)));
-    } else if (arguments.size() < method->arity.required || arguments.size() > method->arity.most) {
-        reply(fault(FaultCode::IncorrectParameters));
+        return;
+    }
+    const auto permit =
+        access_.admit(caller, method->role, name, [&] { return call_text(name, arguments, method->shown_arguments); });
+    if (!permit) {
+        reply(tl::unexpected<Fault>(permit.error()));
+    } else if (permit->is_silent()) {
+        carry_out(*method, Arguments(arguments, caller), std::move(reply));
     } else {
-        method->run(Arguments(arguments, caller), std::move(reply));
+        carry_out(*method, Arguments(arguments, caller),
+                  [permit = *permit, reply = std::move(reply)](MethodAnswer answer) {
+                      permit.finish(answer ? "done" : answer.error().text(),
+                                    answer ? Access::Outcome::Done : Access::Outcome::Told);
+                      reply(std::move(answer));
+                  });
+        permit->leave();
     }
 }
 

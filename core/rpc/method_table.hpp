@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/base/caller.hpp"
+#include "core/rpc/access.hpp"
 #include "core/rpc/arguments.hpp"
 #include "core/rpc/faults.hpp"
 #include "sdk/xmlrpc/value.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -46,17 +48,25 @@ struct Method {
 
     // Carries the call out. The arguments live until it returns.
     std::function<void(const Arguments&, MethodReply)> run;
+
+    // How many of its arguments the audit log shows. The others may be secrets.
+    std::size_t shown_arguments = SIZE_MAX;
 };
 
 // The methods that clients may call, by full name: "supervisor.getState". Namespaces are nothing but prefixes, so that
 // each part of the daemon adds its own.
 class MethodTable {
  public:
-    MethodTable() = default;
+    // Calls are judged and recorded by `access`.
+    explicit MethodTable(Access access = Access()) : access_(access) {}
     MethodTable(const MethodTable&) = delete;
     MethodTable& operator=(const MethodTable&) = delete;
 
     void add(std::string name, Method method);
+
+    // Sets what the audit log shows of a method's arguments: no more than the first `shown`.
+    void hide_arguments(std::string_view name, std::size_t shown);
+
     const Method* find(std::string_view name) const;
 
     // All names in alphabetical order.
@@ -68,6 +78,7 @@ class MethodTable {
     void call(std::string_view name, const xmlrpc::Array& arguments, const Caller& caller, MethodReply reply) const;
 
  private:
+    Access access_;
     std::map<std::string, Method, std::less<>> methods_;
 };
 

@@ -47,19 +47,19 @@ xmlrpc::Array copy_of(const Arguments& arguments) {
 
 void add_plugin_method(MethodTable& methods, const Control& control, const std::string& name_space,
                        const std::string& name, const std::string& help, Arity arity, MethodProvider& provider) {
-    methods.add(name_space + "." + name,
-                Method{Role::Admin, help, arity,
-                       [&control, &provider, name_space, name](const Arguments& arguments, MethodReply reply) {
-                           if (is_going_down(control)) {
-                               reply(fault(FaultCode::ShutdownState));
-                               return;
-                           }
-                           provider.call(xmlrpc::encode_call({name, copy_of(arguments)}),
-                                         [name_space, reply = std::move(reply)](
-                                             const tl::expected<std::string, std::string>& document) {
-                                             reply(answer_of(name_space, document));
-                                         });
-                       }});
+    auto run = [&control, &provider, name_space, name](const Arguments& arguments, MethodReply reply) {
+        if (is_going_down(control)) {
+            reply(fault(FaultCode::ShutdownState));
+            return;
+        }
+        provider.call(xmlrpc::encode_call({name, copy_of(arguments)}),
+                      [name_space, reply = std::move(reply)](const tl::expected<std::string, std::string>& document) {
+                          reply(answer_of(name_space, document));
+                      });
+    };
+    const std::string full_name = name_space + "." + name;
+    methods.add(full_name, Method{Role::Admin, help, arity, std::move(run)});
+    methods.hide_arguments(full_name, 1); // nobody knows what the others are
 }
 
 } // namespace halberd

@@ -86,6 +86,7 @@ void add_process_info_methods(SupervisorNamespace& names) {
               "@param string chars what to write; sent as UTF-8\n"
               "@return boolean always true\n",
               [&control](const Arguments& arguments) { return send_process_stdin(control, arguments); });
+    names.hide_arguments("sendProcessStdin", 1);
 }
 
 } // namespace halberd

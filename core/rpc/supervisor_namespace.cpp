@@ -45,6 +45,10 @@ void SupervisorNamespace::add_unguarded(std::string_view name, Role role, Arity 
                                          }});
 }
 
+void SupervisorNamespace::hide_arguments(std::string_view name, std::size_t shown) {
+    methods_.hide_arguments(full_name(name), shown);
+}
+
 void SupervisorNamespace::add_alias(std::string_view alias, std::string_view name) {
     if (const Method* method = methods_.find(full_name(name))) {
         methods_.add(full_name(alias), *method);

@@ -28,6 +28,9 @@ class SupervisorNamespace {
     // A method that works even while the daemon goes down.
     void add_unguarded(std::string_view name, Role role, Arity arity, std::string help, Immediate run);
 
+    // As MethodTable::hide_arguments().
+    void hide_arguments(std::string_view name, std::size_t shown);
+
     // Another name for a method, from an older release.
     void add_alias(std::string_view alias, std::string_view name);
 

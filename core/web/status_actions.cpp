@@ -1,11 +1,14 @@
 #include "core/web/status_actions.hpp"
 
+#include "core/rpc/call_text.hpp"
 #include "core/rpc/deferred_reply.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <ctime>
 #include <string_view>
 #include <utility>
@@ -120,19 +123,50 @@ bool act_on_one(Control& control, const std::string& action, const std::string& 
     return true;
 }
 
-} // namespace
+// What the action needs: only what changes something is recorded.
+Role role_for(const PageAction& action) {
+    constexpr std::array<std::string_view, 6> changes{"stopall", "restartall", "start", "stop", "restart", "clearlog"};
+    return std::find(changes.begin(), changes.end(), action.action) != changes.end() ? Role::Operate : Role::Read;
+}
 
-bool carry_out(Control& control, const Clock& clock, const PageAction& action, MessageReply reply) {
-    const SupervisorState state = control.state();
+// "page stop('web')"
+std::string text_of(const PageAction& action) {
+    return "page " + call_text(action.action, action.processname ? xmlrpc::Array{*action.processname} : xmlrpc::Array{},
+                               SIZE_MAX);
+}
+
+bool act(const PageTools& tools, const PageAction& action, MessageReply reply) {
+    const SupervisorState state = tools.control.state();
     const bool is_going_down = state == SupervisorState::Restarting || state == SupervisorState::Shutdown;
     if (is_going_down && action.action != "refresh") {
         reply(unexpected(Fault{FaultCode::ShutdownState, {}}));
         return true;
     }
-    if (act_on_all(control, clock, action.action, reply)) {
+    if (act_on_all(tools.control, tools.clock, action.action, reply)) {
         return true;
     }
-    return action.processname && act_on_one(control, action.action, *action.processname, std::move(reply));
+    return action.processname && act_on_one(tools.control, action.action, *action.processname, std::move(reply));
+}
+
+} // namespace
+
+bool carry_out(const PageTools& tools, const Caller& caller, const PageAction& action, MessageReply reply) {
+    const auto permit = tools.access.admit(caller, role_for(action), "this action", [&] { return text_of(action); });
+    if (!permit) {
+        reply(unexpected(permit.error()));
+        return true;
+    }
+    if (permit->is_silent()) {
+        return act(tools, action, std::move(reply));
+    }
+    const bool is_known = act(tools, action, [permit = *permit, reply = std::move(reply)](const std::string& message) {
+        permit.finish(message, Access::Outcome::Told);
+        reply(message);
+    });
+    if (is_known) {
+        permit->leave();
+    }
+    return is_known;
 }
 
 } // namespace halberd

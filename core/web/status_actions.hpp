@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.hpp"
+#include "core/rpc/access.hpp"
 #include "core/rpc/control.hpp"
 
 #include <functional>
@@ -18,8 +19,15 @@ struct PageAction {
 // Takes the message that tells the user what came of it: "Process web started".
 using MessageReply = std::function<void(std::string)>;
 
-// Carries the action out and hands over the message when it is done, during the call or later. False when there is no
-// such action; `reply` is not called then. Supervisor: web.py make_callback().
-bool carry_out(Control& control, const Clock& clock, const PageAction& action, MessageReply reply);
+// What carries actions out.
+struct PageTools {
+    Control& control;
+    const Clock& clock;
+    const Access& access;
+};
+
+// Carries the action out for the caller and hands over the message when it is done, during the call or later. False
+// when there is no such action; `reply` is not called then. Supervisor: web.py make_callback().
+bool carry_out(const PageTools& tools, const Caller& caller, const PageAction& action, MessageReply reply);
 
 } // namespace halberd

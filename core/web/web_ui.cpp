@@ -84,8 +84,8 @@ void WebUi::show_status(const std::shared_ptr<HttpExchange>& exchange) {
         exchange->respond(page_response(render_status_page(control_, form.get("message"))));
         return;
     }
-    const bool known = carry_out(control_, clock_, PageAction{*action, form.get("processname")},
-                                 [exchange](const std::string& message) {
+    const bool known = carry_out({control_, clock_, access_}, request.caller,
+                                 PageAction{*action, form.get("processname")}, [exchange](const std::string& message) {
                                      exchange->respond(redirect_with_message(exchange->request(), message));
                                  });
     if (!known) {

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/http/handler.hpp"
+#include "core/rpc/access.hpp"
 #include "core/rpc/control.hpp"
 
 #include <memory>
@@ -15,7 +16,9 @@ namespace halberd {
 // supervisor_ui_handler.
 class WebUi : public HttpHandler {
  public:
-    WebUi(Control& control, const Clock& clock) : control_(control), clock_(clock) {}
+    // All of them outlive the handler.
+    WebUi(Control& control, const Clock& clock, const Access& access)
+        : control_(control), clock_(clock), access_(access) {}
     void handle(std::shared_ptr<HttpExchange> exchange) override;
 
  private:
@@ -23,6 +26,7 @@ class WebUi : public HttpHandler {
 
     Control& control_;
     const Clock& clock_;
+    const Access& access_;
 };
 
 } // namespace halberd

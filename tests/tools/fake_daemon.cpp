@@ -68,7 +68,8 @@ int serve(const std::string& path, std::uint16_t port, int programs) {
     RpcEndpoint rpc(dispatcher);
     LogtailHandler logs(control);
     StylesheetHandler stylesheets;
-    WebUi pages(control, clock);
+    const Access access;
+    WebUi pages(control, clock, access);
     Router router;
     router.add("/", pages);
     router.add("/stylesheets/", stylesheets);

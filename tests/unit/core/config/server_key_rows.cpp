@@ -83,6 +83,8 @@ std::vector<GoodRow> good_supervisord_rows() {
         {supervisord, "event_history", "500", server(&ServerOptions::event_history, 500)},
         {supervisord, "event_history", "0", server(&ServerOptions::event_history, 0)},
         {supervisord, "plugin_path", "/a::/b", server(&ServerOptions::plugin_path, ElementsAre("/a", "/b"))},
+        {supervisord, "audit", "true", server(&ServerOptions::audit, true)},
+        {supervisord, "require_auth", "true", server(&ServerOptions::require_auth, true)},
     };
 }
 
@@ -147,6 +149,8 @@ std::vector<BadRow> bad_server_rows() {
         {supervisord, "environment", "A", "Unexpected end of key/value pairs",
          "write KEY=\"value\",KEY2=\"value\"; a value with other than letters, digits and _/.+-(): needs quotes"},
         {supervisord, "strip_ansi", "", "'' is not a valid boolean value", boolean_hint},
+        {supervisord, "audit", "full", "'full' is not a valid boolean value", boolean_hint},
+        {supervisord, "require_auth", "password", "'password' is not a valid boolean value", boolean_hint},
         {supervisord, "minfds", "1k", "'1k' is not a whole number", digits_hint},
         {supervisord, "minprocs", "1.5", "'1.5' is not a whole number", digits_hint},
         {supervisord, "event_history", "-1", "'-1' is too small", "write 0 or more"},

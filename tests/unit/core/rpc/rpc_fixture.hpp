@@ -64,7 +64,8 @@ class RpcTest : public ::testing::Test {
 
     FakeControl control;
     RecordingLog log{LogLevel::Debug};
-    MethodTable methods;
+    RecordingLog audit{LogLevel::Debug};
+    MethodTable methods{Access(&audit)};
     Dispatcher dispatcher{methods, log};
     Caller caller{"viewer", Role::Admin, "127.0.0.1:40312"}; // who makes the calls
     std::optional<RpcReply> reply;

@@ -169,5 +169,37 @@ TEST_F(StatusActions, TheHostOfARedirectIsTheOneAskedFor) {
     EXPECT_EQ(location("evil.example/path?"), "/");
 }
 
+TEST_F(StatusPage, AnActionIsRecordedWithWhatThePageSays) {
+    control.add("cat", "cat", ProcessState::Stopped);
+    control.hold_replies = true;
+    pages.handle(request("GET", "/index.html?processname=cat&action=start"));
+    control.run_replies();
+    control.release({"cat", "cat"});
+    EXPECT_EQ(log.lines,
+              (std::vector<std::string>{"INFO audit: admin (127.0.0.1:40312) page start('cat'): under way",
+                                        "INFO audit: admin (127.0.0.1:40312) page start('cat'): Process cat started"}));
+    log.lines.clear();
+    get("/?processname=cat&action=clearlog");
+    EXPECT_EQ(log.lines, std::vector<std::string>{
+                             "INFO audit: admin (127.0.0.1:40312) page clearlog('cat'): Log for cat cleared"});
+    log.lines.clear();
+    get("/?action=refresh");
+    get("/?action=start");
+    get("/");
+    EXPECT_EQ(log.lines, std::vector<std::string>{});
+}
+
+TEST_F(StatusPage, WhoMayOnlyLookIsToldSo) {
+    control.add("cat", "cat");
+    const auto exchange = request("GET", "/?processname=cat&action=stop");
+    exchange->asked.caller = Caller{"viewer", Role::Read, "127.0.0.1:40312"};
+    answer_to(exchange);
+    EXPECT_EQ(exchange->header("Location"),
+              "http://host:9001/?message=unexpected%20rpc%20fault%20%5B30%5D%20FAILED%3A%20access%20denied%3A%20this%20"
+              "action%20needs%20the%20role%20operate%2C%20viewer%20has%20read");
+    EXPECT_EQ(control.calls, std::vector<std::string>{});
+    EXPECT_EQ(log.lines.size(), 1U);
+}
+
 } // namespace
 } // namespace halberd

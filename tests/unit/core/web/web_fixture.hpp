@@ -4,6 +4,7 @@
 #include "core/web/web_ui.hpp"
 #include "tests/fakes/fake_control.hpp"
 #include "tests/fakes/fake_exchange.hpp"
+#include "tests/fakes/recording_log.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,6 +40,7 @@ class WebTest : public ::testing::Test {
         exchange->asked.path = target.substr(0, question);
         exchange->asked.query = question != std::string::npos ? target.substr(question + 1) : "";
         exchange->asked.host = "host:9001";
+        exchange->asked.caller = Caller{"admin", Role::Admin, "127.0.0.1:40312"};
         return exchange;
     }
 
@@ -69,7 +71,9 @@ class WebTest : public ::testing::Test {
 
     FakeControl control;
     StandingClock clock;
-    WebUi pages{control, clock};
+    RecordingLog log{LogLevel::Debug};
+    Access access{&log};
+    WebUi pages{control, clock, access};
 };
 
 } // namespace halberd

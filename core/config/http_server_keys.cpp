@@ -1,0 +1,150 @@
+#include "core/config/http_server_keys.hpp"
+
+#include "core/config/account_table.hpp"
+#include "core/config/lint.hpp"
+#include "core/config/option_key.hpp"
+#include "core/config/path_values.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace halberd {
+namespace {
+
+struct Login {
+    std::optional<std::string> username;
+    std::optional<std::string> password;
+};
+
+constexpr std::array login_keys{
+    Key<Login>{"username", read<parse_text, &Login::username>},
+    Key<Login>{"password", read<parse_text, &Login::password>},
+};
+
+struct UnixServerSection {
+    std::optional<std::string> path;
+    mode_t mode = 0700;
+    std::optional<Ownership> owner;
+};
+
+constexpr std::array unix_server_keys{
+    Key<UnixServerSection>{"file", read<parse_path, &UnixServerSection::path>},
+    Key<UnixServerSection>{"chmod", read<parse_octal, &UnixServerSection::mode>},
+    Key<UnixServerSection>{"chown", read<parse_ownership, &UnixServerSection::owner>},
+};
+
+struct InetServerSection {
+    std::optional<InetAddress> address;
+};
+
+constexpr std::array inet_server_keys{
+    Key<InetServerSection>{"port", read<parse_inet_address, &InetServerSection::address>},
+};
+
+std::optional<Credentials> read_credentials(SectionReader& reader) {
+    Login login;
+    reader.read<Login>(login_keys, login);
+    if (!login.username && !login.password) {
+        return std::nullopt;
+    }
+    if (!login.username || !login.password) {
+        if (!reader.has_failed()) {
+            reader.missing(login.username ? "username" : "password", "incomplete authentication",
+                           std::string("set ") + (login.username ? "password" : "username") + "= as well, or neither");
+        }
+        return std::nullopt;
+    }
+    return Credentials{*login.username, *login.password};
+}
+
+void read_unix_server(const ReadContext& context, const IniSection& section, ServerOptions& server) {
+    SectionReader reader(context, section);
+    UnixServerSection values;
+    reader.read<UnixServerSection>(unix_server_keys, values);
+    UnixServerSpec spec;
+    spec.credentials = read_credentials(reader);
+    if (reader.find("file") == nullptr) {
+        reader.missing("the section has no file value", "add file= with the path of the socket");
+    }
+    if (reader.has_failed()) {
+        return;
+    }
+    spec.section = section.name;
+    spec.path = *values.path;
+    spec.mode = values.mode;
+    if (values.owner) {
+        spec.owner_uid = values.owner->uid;
+        spec.owner_gid = values.owner->gid;
+    }
+    spec.origin = section.origin;
+    server.unix_servers.push_back(std::move(spec));
+}
+
+// What require_auth=true of [supervisord] says about a server that lets everybody in.
+void refuse_open_server(SectionReader& reader, const InetServerSpec& spec) {
+    reader.error(
+        "port",
+        fmt::format("whoever reaches it can control all programs, as there is no password, and require_auth= of "
+                    "[supervisord] forbids that"),
+        fmt::format("add username= and password=, or write port=127.0.0.1:{}", spec.port));
+}
+
+void read_inet_server(const ReadContext& context, const IniSection& section, ServerOptions& server) {
+    SectionReader reader(context, section);
+    InetServerSection values;
+    reader.read<InetServerSection>(inet_server_keys, values);
+    InetServerSpec spec;
+    spec.credentials = read_credentials(reader);
+    if (reader.find("port") == nullptr) {
+        reader.missing("the section has no port value", "add port=, such as 127.0.0.1:9001");
+    }
+    if (reader.has_failed()) {
+        return;
+    }
+    spec.section = section.name;
+    spec.host = values.address->host;
+    spec.port = values.address->port;
+    spec.origin = section.origin;
+    spec.is_open = !spec.credentials;
+    if (server.require_auth && spec.is_open && !is_loopback(spec.host)) {
+        refuse_open_server(reader, spec);
+        return;
+    }
+    if (context.looks_for_pitfalls) {
+        for (const Pitfall& pitfall : find_pitfalls(spec)) {
+            reader.warning(pitfall);
+        }
+    }
+    server.inet_servers.push_back(std::move(spec));
+}
+
+} // namespace
+
+std::vector<std::string_view> unix_server_key_names() {
+    return key_names(unix_server_keys, login_keys);
+}
+
+std::vector<std::string_view> inet_server_key_names() {
+    return key_names(inet_server_keys, login_keys);
+}
+
+bool is_unix_server_section(std::string_view section) {
+    return section.starts_with("unix_http_server");
+}
+
+bool is_inet_server_section(std::string_view section) {
+    return section.starts_with("inet_http_server");
+}
+
+void read_http_servers(const ReadContext& context, ServerOptions& server) {
+    for (const IniSection& section : context.document.sections()) {
+        if (is_unix_server_section(section.name)) {
+            read_unix_server(context, section, server);
+        } else if (is_inet_server_section(section.name)) {
+            read_inet_server(context, section, server);
+        }
+    }
+}
+
+} // namespace halberd
