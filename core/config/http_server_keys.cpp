@@ -1,5 +1,6 @@
 #include "core/config/http_server_keys.hpp"
 
+#include "core/config/access_values.hpp"
 #include "core/config/account_table.hpp"
 #include "core/config/lint.hpp"
 #include "core/config/option_key.hpp"
@@ -7,10 +8,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace halberd {
 namespace {
+
+constexpr std::string_view user_section = "http_user:";
 
 struct Login {
     std::optional<std::string> username;
@@ -26,12 +31,14 @@ struct UnixServerSection {
     std::optional<std::string> path;
     mode_t mode = 0700;
     std::optional<Ownership> owner;
+    std::vector<PeerRole> peer_roles;
 };
 
 constexpr std::array unix_server_keys{
     Key<UnixServerSection>{"file", read<parse_path, &UnixServerSection::path>},
     Key<UnixServerSection>{"chmod", read<parse_octal, &UnixServerSection::mode>},
     Key<UnixServerSection>{"chown", read<parse_ownership, &UnixServerSection::owner>},
+    Key<UnixServerSection>{"peer_roles", read<parse_peer_roles, &UnixServerSection::peer_roles>},
 };
 
 struct InetServerSection {
@@ -40,6 +47,12 @@ struct InetServerSection {
 
 constexpr std::array inet_server_keys{
     Key<InetServerSection>{"port", read<parse_inet_address, &InetServerSection::address>},
+};
+
+constexpr std::array user_keys{
+    Key<UserSpec>{"password", read<parse_user_password, &UserSpec::password>},
+    Key<UserSpec>{"token", read<parse_token, &UserSpec::token>},
+    Key<UserSpec>{"role", read<parse_role, &UserSpec::role>},
 };
 
 std::optional<Credentials> read_credentials(SectionReader& reader) {
@@ -56,6 +69,35 @@ std::optional<Credentials> read_credentials(SectionReader& reader) {
         return std::nullopt;
     }
     return Credentials{*login.username, *login.password};
+}
+
+// A name that a server has a password for is no name of a user as well: which password would count?
+void check_names(SectionReader& reader, const std::optional<Credentials>& credentials,
+                 const std::vector<UserSpec>& users) {
+    const auto same = std::find_if(users.begin(), users.end(), [&](const UserSpec& user) {
+        return credentials && user.name == credentials->username;
+    });
+    if (same != users.end()) {
+        reader.error("username", fmt::format("'{}' is also the name of a section [http_user:{}]", same->name, same->name),
+                     "let the section alone say who that is: take username= and password= away here");
+    }
+}
+
+void read_user(const ReadContext& context, const IniSection& section, ServerOptions& server) {
+    SectionReader reader(context, section);
+    UserSpec user;
+    user.name = section.name.substr(user_section.size());
+    user.origin = section.origin;
+    reader.read<UserSpec>(user_keys, user);
+    if (user.name.empty() || user.name.find(':') != std::string::npos) {
+        reader.error("", fmt::format("'{}' is not a name that a client can send", user.name),
+                     "write [http_user:NAME] with a name that has no colon");
+    } else if (reader.find("password") == nullptr && reader.find("token") == nullptr) {
+        reader.missing("nothing says how the user is known", "add password= or token=");
+    }
+    if (!reader.has_failed()) {
+        server.users.push_back(std::move(user));
+    }
 }
 
 void read_unix_server(const ReadContext& context, const IniSection& section, ServerOptions& server) {
@@ -77,17 +119,19 @@ void read_unix_server(const ReadContext& context, const IniSection& section, Ser
         spec.owner_uid = values.owner->uid;
         spec.owner_gid = values.owner->gid;
     }
+    spec.peer_roles = std::move(values.peer_roles);
     spec.origin = section.origin;
+    check_names(reader, spec.credentials, server.users);
     server.unix_servers.push_back(std::move(spec));
 }
 
 // What require_auth=true of [supervisord] says about a server that lets everybody in.
 void refuse_open_server(SectionReader& reader, const InetServerSpec& spec) {
-    reader.error(
-        "port",
-        fmt::format("whoever reaches it can control all programs, as there is no password, and require_auth= of "
-                    "[supervisord] forbids that"),
-        fmt::format("add username= and password=, or write port=127.0.0.1:{}", spec.port));
+    reader.error("port",
+                 "whoever reaches it can control all programs, as there is no password, and require_auth= of "
+                 "[supervisord] forbids that",
+                 fmt::format("add username= and password=, or a section [http_user:NAME], or write port=127.0.0.1:{}",
+                             spec.port));
 }
 
 void read_inet_server(const ReadContext& context, const IniSection& section, ServerOptions& server) {
@@ -106,7 +150,8 @@ void read_inet_server(const ReadContext& context, const IniSection& section, Ser
     spec.host = values.address->host;
     spec.port = values.address->port;
     spec.origin = section.origin;
-    spec.is_open = !spec.credentials;
+    spec.is_open = !spec.credentials && server.users.empty();
+    check_names(reader, spec.credentials, server.users);
     if (server.require_auth && spec.is_open && !is_loopback(spec.host)) {
         refuse_open_server(reader, spec);
         return;
@@ -129,6 +174,10 @@ std::vector<std::string_view> inet_server_key_names() {
     return key_names(inet_server_keys, login_keys);
 }
 
+std::vector<std::string_view> user_key_names() {
+    return key_names(user_keys);
+}
+
 bool is_unix_server_section(std::string_view section) {
     return section.starts_with("unix_http_server");
 }
@@ -138,6 +187,11 @@ bool is_inet_server_section(std::string_view section) {
 }
 
 void read_http_servers(const ReadContext& context, ServerOptions& server) {
+    for (const IniSection& section : context.document.sections()) {
+        if (section.name.starts_with(user_section)) {
+            read_user(context, section, server);
+        }
+    }
     for (const IniSection& section : context.document.sections()) {
         if (is_unix_server_section(section.name)) {
             read_unix_server(context, section, server);

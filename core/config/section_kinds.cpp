@@ -47,6 +47,7 @@ std::vector<SectionKind> section_kinds() {
         {"supervisorctl", {"serverurl", "username", "password", "prompt", "history_file"}},
         {"unix_http_server", unix_server_key_names()},
         {"inet_http_server", inet_server_key_names()},
+        {"http_user:", user_key_names()},
         {"include", {"files"}},
         {"program:", program_key_names()},
         {"program-default", program_key_names()},

@@ -22,8 +22,25 @@
 namespace halberd {
 namespace {
 
-std::optional<HttpCredentials> to_http(const std::optional<Credentials>& credentials) {
-    return credentials ? std::optional(HttpCredentials{credentials->username, credentials->password}) : std::nullopt;
+// The users of a server: its own pair, who is admin, and those of all servers.
+std::vector<HttpUser> users_of(const std::optional<Credentials>& credentials, const ServerOptions& options) {
+    std::vector<HttpUser> users;
+    if (credentials) {
+        users.push_back({credentials->username, credentials->password, std::nullopt, Role::Admin});
+    }
+    for (const UserSpec& user : options.users) {
+        users.push_back({user.name, user.password, user.token, user.role});
+    }
+    return users;
+}
+
+// Whoever may open the socket is let in unless the server itself says otherwise: its mode guards it.
+HttpDoor door_of(const UnixServerSpec& spec, const ServerOptions& options) {
+    return {spec.credentials || !spec.peer_roles.empty(), users_of(spec.credentials, options), spec.peer_roles};
+}
+
+HttpDoor door_of(const InetServerSpec& spec, const ServerOptions& options) {
+    return {spec.credentials || !options.users.empty(), users_of(spec.credentials, options), {}};
 }
 
 // What to do about a socket that cannot be had. Supervisor has one sentence for the first case and names the errno
@@ -134,21 +151,21 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
     }
     parts->rpc_plugins = std::move(*rpc_plugins);
     const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
-                            const ListenEndpoint& endpoint,
-                            const std::optional<Credentials>& credentials) -> Result<void> {
-        auto server = HttpServer::listen(around.io, {endpoint, to_http(credentials), {}}, parts->router, log);
+                            const ListenEndpoint& endpoint, HttpDoor door) -> Result<void> {
+        const bool asks = door.asks;
+        auto server = HttpServer::listen(around.io, {endpoint, std::move(door), {}}, parts->router, log);
         if (!server) {
             return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
         }
         log.info("RPC interface 'supervisor' initialized"); // once for each server, as each has its own there
-        if (!credentials) {
+        if (!asks) {
             log.critical("Server '{}' running without any HTTP authentication checking", section);
         }
         parts->servers.push_back(std::move(*server));
         return {};
     };
     for (const InetServerSpec& spec : options.inet_servers) {
-        if (auto done = listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, spec.credentials);
+        if (auto done = listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, door_of(spec, options));
             !done) {
             return tl::unexpected(done.error());
         }
@@ -156,7 +173,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
     }
     for (const UnixServerSpec& spec : options.unix_servers) {
         const UnixEndpoint endpoint{spec.path, spec.mode, spec.owner_uid, spec.owner_gid};
-        if (auto done = listen(spec.origin, spec.section, "file", endpoint, spec.credentials); !done) {
+        if (auto done = listen(spec.origin, spec.section, "file", endpoint, door_of(spec, options)); !done) {
             return tl::unexpected(done.error());
         }
     }

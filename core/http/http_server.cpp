@@ -1,6 +1,7 @@
 #include "core/http/http_server.hpp"
 
 #include "core/http/http_session.hpp"
+#include "core/http/peer_credentials.hpp"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -24,28 +25,30 @@ using boost::system::error_code;
 // How long accepting rests when the process has no descriptors left.
 constexpr std::chrono::milliseconds accept_rest{100};
 
-// Who is at the other end of a connection on a UNIX socket: the process that connected, as it was then.
-std::string unix_peer(int fd) {
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
-        return "unix";
+// Who a client on this machine is, and what the server lets it do without credentials.
+HttpVisitor local_visitor(int fd, const HttpDoor& door) {
+    const std::optional<Role> at_once = door.asks ? std::nullopt : std::optional(Role::Admin);
+    const auto peer = peer_credentials(fd);
+    if (!peer) {
+        return {"unix", "unix", at_once};
     }
-    return "unix pid " + std::to_string(peer.pid) + " uid " + std::to_string(peer.uid);
+    return {to_string(*peer), "uid " + std::to_string(peer->uid),
+            door.asks ? role_of(*peer, door.peer_roles) : at_once};
 }
 
-// Where a client is, as in Caller.
-std::string origin_of(int fd, const sockaddr_storage& address, socklen_t size) {
+HttpVisitor visitor_of(int fd, const sockaddr_storage& address, socklen_t size, const HttpDoor& door) {
     if (address.ss_family == AF_UNIX) {
-        return unix_peer(fd);
+        return local_visitor(fd, door);
     }
+    const std::optional<Role> at_once = door.asks ? std::nullopt : std::optional(Role::Admin);
     char host[NI_MAXHOST];
     char port[NI_MAXSERV];
     if (getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, port, sizeof port,
                     NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-        return "an unknown address";
+        return {"an unknown address", "", at_once};
     }
-    return address.ss_family == AF_INET6 ? "[" + std::string(host) + "]:" + port : std::string(host) + ":" + port;
+    const std::string shown = address.ss_family == AF_INET6 ? "[" + std::string(host) + "]" : host;
+    return {shown + ":" + port, shown, at_once};
 }
 
 // Whether taking this descriptor leaves fewer than `reserved` ones. Descriptors are numbered from below, so the number
@@ -70,12 +73,14 @@ void set_tcp_options(int fd) {
 
 class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
  public:
-    Impl(asio::io_context& context, ListenSocket socket, std::string name, std::shared_ptr<HttpSessionGroup> group)
+    Impl(asio::io_context& context, ListenSocket socket, std::string name, HttpDoor door,
+         std::shared_ptr<HttpSessionGroup> group)
         : context_(context),
           socket_(std::move(socket)),
           readiness_(context, socket_->fd()),
           rest_(context),
           name_(std::move(name)),
+          door_(std::move(door)),
           group_(std::move(group)) {}
 
     ~Impl() { release(); }
@@ -158,8 +163,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
         if (address.ss_family != AF_UNIX) {
             set_tcp_options(connection.get());
         }
-        std::string from = origin_of(connection.get(), address, size);
-        start_session(context_, group_, std::move(connection), address.ss_family, std::move(from));
+        HttpVisitor visitor = visitor_of(connection.get(), address, size, door_);
+        start_session(context_, group_, std::move(connection), address.ss_family, std::move(visitor));
     }
 
     // One line for a burst of refusals.
@@ -174,6 +179,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     asio::posix::stream_descriptor readiness_;
     asio::steady_timer rest_;
     std::string name_;
+    HttpDoor door_; // its users are with the group
     std::shared_ptr<HttpSessionGroup> group_;
     bool shortage_reported_ = false;
 };
@@ -184,13 +190,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& context
     if (!socket) {
         return tl::unexpected<Error>(std::move(socket.error()));
     }
-    std::optional<BasicAuth> auth;
-    if (spec.credentials) {
-        auth.emplace(std::move(*spec.credentials));
-    }
-    auto group =
-        std::make_shared<HttpSessionGroup>(HttpSessionGroup{handler, log, spec.limits, std::move(auth), {}, {}});
-    auto impl = std::make_shared<Impl>(context, std::move(*socket), to_string(spec.endpoint), std::move(group));
+    auto group = std::shared_ptr<HttpSessionGroup>(new HttpSessionGroup{
+        handler, log, spec.limits, Authenticator(context, std::exchange(spec.door.users, {})), {}, {}});
+    auto impl = std::make_shared<Impl>(context, std::move(*socket), to_string(spec.endpoint), std::move(spec.door),
+                                       std::move(group));
     impl->await_connection();
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

@@ -2,16 +2,15 @@
 
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
-#include "core/http/basic_auth.hpp"
 #include "core/http/handler.hpp"
 #include "core/http/http_counters.hpp"
+#include "core/http/http_door.hpp"
 #include "core/os/listen_socket.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 namespace boost::asio {
 class io_context;
@@ -40,7 +39,7 @@ struct HttpLimits {
 
 struct HttpServerSpec {
     ListenEndpoint endpoint;
-    std::optional<HttpCredentials> credentials; // nothing: everybody is let in
+    HttpDoor door;
     HttpLimits limits;
 };
 

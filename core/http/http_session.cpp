@@ -42,17 +42,16 @@ constexpr std::chrono::seconds linger_time{2};
 
 // One connection. A request is read, handled and answered before the next one is looked at:
 //
-//   await_request -> read_header -> (send_continue) -> read_body -> handle_request -> answer -> await_request …
+//   await_request -> read_header -> (on_judged) -> (send_continue) -> read_body -> handle_request -> answer ->
+//   await_request …
 //
 // A refused request, and the last one of a connection, end in linger(); a stream ends in close().
 //
 // Owned by its operations in flight and, while a handler works on the answer, by the exchange.
 class HttpSession : public ExchangeConnection, public std::enable_shared_from_this<HttpSession> {
  public:
-    HttpSession(std::shared_ptr<HttpSessionGroup> group, Stream stream, std::string from)
-        : group_(std::move(group)), stream_(std::move(stream)) {
-        caller_.from = std::move(from);
-    }
+    HttpSession(std::shared_ptr<HttpSessionGroup> group, Stream stream, HttpVisitor visitor)
+        : group_(std::move(group)), stream_(std::move(stream)), visitor_(std::move(visitor)) {}
     ~HttpSession() override { group_->sessions.erase(this); }
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;
@@ -74,6 +73,8 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
     void skip_blank_lines();
     void read_header();
     void on_header(const error_code& error);
+    void on_judged(const Authenticator::Decision& decision);
+    void on_admitted();
     void send_continue();
     void read_body();
     void on_body(const error_code& error);
@@ -94,7 +95,7 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
 
     std::shared_ptr<HttpSessionGroup> group_;
     Stream stream_;
-    Caller caller_;                                // of the request under way; where from: of all
+    HttpVisitor visitor_;
     beast::flat_buffer buffer_;                    // bytes received and not yet parsed
     std::optional<Parser> parser_;                 // while a request is read
     std::shared_ptr<ConnectionExchange> exchange_; // from handle_request() to the end of the answer
@@ -103,6 +104,7 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
     int http_minor_ = 1;
     bool keep_alive_ = false;
     bool head_only_ = false;
+    Caller caller_;
 
     // What is being written, as up to two pieces, and how much of it has been.
     std::string outgoing_head_;
@@ -185,19 +187,40 @@ void HttpSession::on_header(const error_code& error) {
     http_minor_ = request.version() == 10 ? 0 : 1;
     keep_alive_ = request.keep_alive();
     head_only_ = request.method() == http::verb::head;
-    if (group_->auth) {
-        const auto header = request[http::field::authorization];
-        const auto verdict = group_->auth->check(std::string_view(header.data(), header.size()));
-        if (verdict == BasicAuth::Verdict::Denied) {
+    const auto authorization = request[http::field::authorization];
+    if (visitor_.role && (authorization.empty() || !group_->authenticator.has_users())) {
+        caller_ = Caller{{}, *visitor_.role, visitor_.from};
+        on_admitted();
+        return;
+    }
+    group_->authenticator.judge({authorization.data(), authorization.size()}, visitor_.source,
+                                [self = shared_from_this()](const Authenticator::Decision& decision) {
+                                    if (!self->closed_) {
+                                        self->on_judged(decision);
+                                    }
+                                });
+}
+
+void HttpSession::on_judged(const Authenticator::Decision& decision) {
+    switch (decision.verdict) {
+        case Authenticator::Verdict::Granted:
+            caller_ = Caller{decision.user, decision.role, visitor_.from};
+            on_admitted();
+            return;
+        case Authenticator::Verdict::Denied:
             refuse(401, {{"WWW-Authenticate", "Basic realm=\"default\""}});
             return;
-        }
-        if (verdict == BasicAuth::Verdict::Malformed) {
+        case Authenticator::Verdict::Malformed:
             refuse(400);
             return;
-        }
-        caller_.user = group_->auth->username();
+        case Authenticator::Verdict::Busy:
+            refuse(503, {{"Retry-After", "1"}});
+            return;
     }
+}
+
+void HttpSession::on_admitted() {
+    const auto& request = parser_->get();
     if (request.method() == http::verb::post && !parser_->content_length() && !parser_->chunked()) {
         refuse(411);
     } else if (beast::iequals(request[http::field::expect], "100-continue")) {
@@ -278,7 +301,7 @@ void HttpSession::refuse_unreadable(const error_code& error) {
         refuse(413);
     } else if (error.category() == http::make_error_code(http::error::bad_method).category() &&
                error != http::error::end_of_stream && error != http::error::partial_message) {
-        group_->log.trace("{}: bad HTTP request: {}", caller_.from, error.message());
+        group_->log.trace("{}: bad HTTP request: {}", visitor_.from, error.message());
         refuse(400);
     } else { // the client has gone, or was too slow
         close();
@@ -330,7 +353,7 @@ void HttpSession::stream_bytes(std::string_view bytes) {
         return;
     }
     if (backlog_.size() + bytes.size() > group_->limits.stream_backlog_bytes) {
-        group_->log.debug("{}: a stream is ended because its client is too slow", caller_.from);
+        group_->log.debug("{}: a stream is ended because its client is too slow", visitor_.from);
         ++group_->counters.cut;
         drop_later();
         return;
@@ -466,19 +489,20 @@ void HttpSession::end() {
 }
 
 void start_session(asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection, int family,
-                   std::string from) {
+                   HttpVisitor visitor) {
     Stream stream(context.get_executor());
     error_code error;
     stream.socket().assign(asio::generic::stream_protocol(family, 0), connection.get(), error);
     if (error) {
-        group->log.warn("{}: cannot watch the connection: {}", from, error.message());
+        group->log.warn("{}: cannot watch the connection: {}", visitor.from, error.message());
         return;
     }
     (void)connection.release(); // the stream closes it
-    std::make_shared<HttpSession>(std::move(group), std::move(stream), std::move(from))->start();
+    std::make_shared<HttpSession>(std::move(group), std::move(stream), std::move(visitor))->start();
 }
 
 void close_sessions(HttpSessionGroup& group) {
+    group.authenticator.abandon();
     std::vector<std::shared_ptr<HttpSession>> sessions;
     for (HttpSession* session : group.sessions) {
         sessions.push_back(session->shared_from_this());

@@ -2,7 +2,7 @@
 
 #include "core/base/log.hpp"
 #include "core/base/unique_fd.hpp"
-#include "core/http/basic_auth.hpp"
+#include "core/http/authenticator.hpp"
 #include "core/http/handler.hpp"
 #include "core/http/http_server.hpp"
 
@@ -21,15 +21,21 @@ struct HttpSessionGroup {
     HttpHandler& handler; // used only while the server lives: sessions take no request after close_sessions()
     Log& log;
     HttpLimits limits;
-    std::optional<BasicAuth> auth;
+    Authenticator authenticator;
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
     HttpCounters counters;                     // without the open connections
 };
 
-// Serves a connection until it ends. `family` is that of the socket; `from` is where the
-// client is, as in Caller.
+// Who has connected.
+struct HttpVisitor {
+    std::string from;         // as in Caller
+    std::string source;       // the address alone: whose requests share what one client may use up
+    std::optional<Role> role; // without showing credentials; nothing: has to show some
+};
+
+// Serves a connection until it ends. `family` is that of the socket.
 void start_session(boost::asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection,
-                   int family, std::string from);
+                   int family, HttpVisitor visitor);
 
 // Ends all sessions: those that write an answer when it is written, the others at once.
 void close_sessions(HttpSessionGroup& group);

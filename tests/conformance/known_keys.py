@@ -7,7 +7,8 @@ from halberd_model import BUILD
 
 # What Supervisor does not have; a new key of ours is to be named here.
 OURS_ONLY = {("supervisord", "plugin_path"), ("supervisord", "event_history"), ("supervisord", "audit"),
-             ("supervisord", "require_auth"), ("eventlistener:", "event_length"),
+             ("supervisord", "require_auth"), ("unix_http_server", "peer_roles"),
+             ("http_user:", "password"), ("http_user:", "token"), ("http_user:", "role"), ("eventlistener:", "event_length"),
              ("rpcinterface:", "plugin"), ("rpcinterface:", "whitelist"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
              ("eventlistener:", "delivery"), ("eventlistener:", "buffer_bytes"), ("eventlistener:", "delivery_file"),
              *[("program:", key) for key in ["environment_file", "restart_delay", "backoff", "backoff_max", "restart_jitter",

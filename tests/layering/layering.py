@@ -22,7 +22,7 @@ LIBRARIES = {
     "boost/json": "Boost.JSON", "boost/nowide": "Boost.Nowide", "boost/program_options": "Boost.Program_options",
     "boost/uuid": "Boost.Uuid", "curl/": "libcurl", "editline/": "libedit", "histedit.h": "libedit",
     "readline/": "libedit", "fmt/": "fmt", "ini.h": "inih", "openssl/": "OpenSSL", "pugixml.hpp": "pugixml",
-    "expat.h": "expat",
+    "expat.h": "expat", "crypt.h": "libcrypt",
     "spdlog/": "spdlog", "sqlite3.h": "SQLite", "sys/capability.h": "libcap", "tl/expected.hpp": "tl::expected",
     "zlib.h": "zlib", "zstd.h": "zstd",
 }

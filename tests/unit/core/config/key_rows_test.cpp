@@ -30,6 +30,7 @@ Frame frame_of(const KeyRow& row) {
         {"supervisord", {"supervisord", supervisord}},
         {"unix_http_server", {"unix_http_server", supervisord + "[unix_http_server]\nfile=/tmp/s.sock\n"}},
         {"inet_http_server", {"inet_http_server", supervisord + "[inet_http_server]\nport=1\n"}},
+        {"http_user:", {"http_user:ann", supervisord + "[http_user:ann]\n"}},
         {"include", {"include", supervisord + "[include]\n"}},
         {"program:", {"program:web", supervisord + web}},
         {"eventlistener:",

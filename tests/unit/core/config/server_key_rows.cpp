@@ -14,6 +14,7 @@ using ::testing::Pair;
 constexpr const char* supervisord = "supervisord";
 constexpr const char* unix_server = "unix_http_server";
 constexpr const char* inet_server = "inet_http_server";
+constexpr const char* user = "http_user:";
 
 // A member of ServerOptions that is, or matches, `wanted`.
 template <class Member, class Wanted>
@@ -23,6 +24,10 @@ Effect server(Member ServerOptions::*member, Wanted wanted) {
 
 Effect unix_spec(std::function<void(const UnixServerSpec&)> expect) {
     return [=](const Configuration& read) { expect(read.server.unix_servers.at(0)); };
+}
+
+Effect user_spec(std::function<void(const UserSpec&)> expect) {
+    return [=](const Configuration& read) { expect(read.server.users.at(0)); };
 }
 
 Effect inet_address(std::string host, int port) {
@@ -48,6 +53,7 @@ std::string folder_of(const Configuration& read) {
 const std::string digits_hint = "write digits only, such as 10";
 const std::string boolean_hint = "write true or false";
 const std::string size_hint = "write a number, or one with KB, MB or GB: 50MB";
+const std::string role_hint = "write read, operate or admin";
 const std::string octal_hint = "write a mode such as 022 or 0700";
 const std::string account_hint = "there is no such account; create it, or name one that `getent passwd` lists";
 const std::string port_hint = "write HOST:PORT, such as 127.0.0.1:9001, or *:9001 for all interfaces";
@@ -108,6 +114,23 @@ std::vector<GoodRow> good_server_rows() {
          })},
         {unix_server, "username", "u", login({"u", "p"}), "password=p\n"},
         {unix_server, "password", "p:%(host_node_name)s", login({"u", "p:box"}), "username=u\n"},
+        {unix_server, "peer_roles", "root=admin, @root = Operate,@0=read,65534=read,*=read",
+         unix_spec([](const UnixServerSpec& spec) {
+             using Kind = PeerRole::Kind;
+             EXPECT_THAT(spec.peer_roles,
+                         ElementsAre(PeerRole{Kind::User, 0, Role::Admin}, PeerRole{Kind::Group, 0, Role::Operate},
+                                     PeerRole{Kind::Group, 0, Role::Read}, PeerRole{Kind::User, 65534, Role::Read},
+                                     PeerRole{Kind::Everybody, 0, Role::Read}));
+         })},
+        {user, "password", "p:%(host_node_name)s", user_spec([](const UserSpec& spec) {
+             EXPECT_EQ(spec.name, "ann");
+             EXPECT_EQ(spec.password, "p:box");
+             EXPECT_EQ(spec.token, std::nullopt);
+             EXPECT_EQ(spec.role, Role::Read);
+         })},
+        {user, "token", "a1b2", user_spec([](const UserSpec& spec) { EXPECT_EQ(spec.token, "a1b2"); })},
+        {user, "role", "Operate", user_spec([](const UserSpec& spec) { EXPECT_EQ(spec.role, Role::Operate); }),
+         "token=x\n"},
         {inet_server, "port", "*:9001", inet_address("", 9001)},
         {inet_server, "port", "9001", inet_address("", 9001)},
         {inet_server, "port", "LocalHost:80", inet_address("localhost", 80)},
@@ -164,6 +187,18 @@ std::vector<BadRow> bad_server_rows() {
          "there is no such group; create it, or name one that `getent group` lists"},
         {unix_server, "username", "u", incomplete, "set password= as well, or neither"},
         {unix_server, "password", "p", incomplete, "set username= as well, or neither"},
+        {unix_server, "peer_roles", "root", "'root' gives no role",
+         "write WHO=ROLE with commas between them: root=admin, @staff=operate, *=read"},
+        {unix_server, "peer_roles", "", "it names nobody",
+         "write WHO=ROLE, such as root=admin, or leave peer_roles= out"},
+        {unix_server, "peer_roles", "no-such-user=read", "Invalid user name no-such-user", account_hint},
+        {unix_server, "peer_roles", "@no-such-group=read", "Invalid group name no-such-group",
+         "there is no such group; create it, or name one that `getent group` lists"},
+        {unix_server, "peer_roles", "root=owner", "'owner' is not a role", role_hint},
+        {user, "password", "", "the password is empty", "write one, or its hash as `openssl passwd -6` prints it"},
+        {user, "token", "a b", "the token is empty, or has other characters than letters, digits and signs of ASCII",
+         "take what `openssl rand -hex 24` prints"},
+        {user, "role", "root", "'root' is not a role", role_hint, "token=x\n"},
         {inet_server, "port", "x", "'x' is not a valid port number", port_hint},
         {inet_server, "port", "localhost:65536", "'65536' is not a valid port number", port_hint},
         {inet_server, "username", "u", incomplete, "set password= as well, or neither"},

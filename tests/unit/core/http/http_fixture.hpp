@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,12 @@ class HttpTest : public ::testing::Test {
         auto listening = HttpServer::listen(context, spec, handler, log);
         ASSERT_TRUE(listening) << listening.error().message();
         server = std::move(*listening);
+    }
+
+    // The server asks for this user and password.
+    void ask_for(std::string user, std::string password) {
+        spec.door.asks = true;
+        spec.door.users = {{std::move(user), std::move(password), std::nullopt, Role::Admin}};
     }
 
     Error listen_error() {

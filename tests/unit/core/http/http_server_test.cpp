@@ -181,7 +181,7 @@ TEST_F(HttpServers, TheHandlerLearnsWhoAsks) {
 }
 
 TEST_F(HttpServers, WithoutCredentialsNobodyGetsIn) {
-    spec.credentials = HttpCredentials{"u", "p:w"};
+    ask_for("u", "p:w");
     listen();
     for (const char* header : {"", "Authorization: Basic dTp3cm9uZw==\r\n", "Authorization: Bearer x\r\n"}) {
         const auto client = connect_tcp();
@@ -194,7 +194,7 @@ TEST_F(HttpServers, WithoutCredentialsNobodyGetsIn) {
 }
 
 TEST_F(HttpServers, WithCredentialsTheRequestIsHandled) {
-    spec.credentials = HttpCredentials{"u", "p:w"};
+    ask_for("u", "p:w");
     listen();
     const auto client = connect_tcp();
     send(client, "GET /x HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n");
@@ -207,7 +207,7 @@ TEST_F(HttpServers, TheUserIsTheOneOfTheCredentials) {
         caller = exchange->request().caller;
         exchange->respond({});
     };
-    spec.credentials = HttpCredentials{"u", "p:w"};
+    ask_for("u", "p:w");
     listen();
     const auto client = connect_tcp();
     send(client, "GET /x HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n");
@@ -216,8 +216,61 @@ TEST_F(HttpServers, TheUserIsTheOneOfTheCredentials) {
     EXPECT_EQ(caller.role, Role::Admin);
 }
 
+TEST_F(HttpServers, AProcessOnThisMachineIsLetInByItsUserOrGroup) {
+    Caller caller;
+    handler.on_request = [&](const std::shared_ptr<HttpExchange>& exchange) {
+        caller = exchange->request().caller;
+        exchange->respond({});
+    };
+    use_unix_socket();
+    ask_for("u", "p:w");
+    spec.door.peer_roles = {{PeerRole::Kind::User, getuid(), Role::Operate}};
+    listen();
+    const auto client = connect_unix(path());
+    send(client, "GET / HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(status_of(receive_answer(client)), "HTTP/1.1 200 OK");
+    EXPECT_EQ(caller.role, Role::Operate);
+    EXPECT_EQ(caller.user, "");
+    send(client, "GET / HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n"); // credentials count more
+    receive_answer(client);
+    EXPECT_EQ(caller.role, Role::Admin);
+    EXPECT_EQ(caller.user, "u");
+    server.reset();
+    spec.door.peer_roles = {{PeerRole::Kind::User, getuid() + 1, Role::Admin}};
+    listen();
+    const auto other = connect_unix(path());
+    send(other, "GET / HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(status_of(receive_to_end(other)), "HTTP/1.1 401 Unauthorized");
+}
+
+TEST_F(HttpServers, AnOpenServerLooksAtCredentialsOnlyWhenItHasUsers) {
+    listen();
+    const auto ignored = connect_tcp();
+    send(ignored, "GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n");
+    EXPECT_EQ(status_of(receive_answer(ignored)), "HTTP/1.1 200 OK");
+    ask_for("u", "p");
+    spec.door.asks = false;
+    listen();
+    const auto wrong = connect_tcp();
+    send(wrong, "GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n");
+    EXPECT_EQ(status_of(receive_to_end(wrong)), "HTTP/1.1 401 Unauthorized");
+}
+
+TEST_F(HttpServers, AServerCanBeClosedWhileAPasswordIsBeingCompared) {
+    ask_for("u",
+            "$6$rounds=1000$saltsalt$LAV5VE5Y7w1d73x1mFNspYWUpazfmwv2SoepNXNKJ/otop/Zok96Hr8Q13LEv0DRY/"
+            "x8v0/crpIjl8NJSAqXV/");
+    listen();
+    const auto client = connect_tcp();
+    send(client, "GET / HTTP/1.1\r\nAuthorization: Basic dTpwOnc=\r\n\r\n");
+    pump();
+    pump();
+    server.reset();
+    EXPECT_EQ(receive_to_end(client), "");
+}
+
 TEST_F(HttpServers, ABodyIsNotReadWithoutCredentials) {
-    spec.credentials = HttpCredentials{"u", "p"};
+    ask_for("u", "p");
     listen();
     const auto client = connect_tcp();
     send(client, "POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
