@@ -2,6 +2,7 @@
 
 #include "core/http/http_session.hpp"
 #include "core/http/peer_credentials.hpp"
+#include "core/http/plain_transport.hpp"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -164,7 +165,12 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
             set_tcp_options(connection.get());
         }
         HttpVisitor visitor = visitor_of(connection.get(), address, size, door_);
-        start_session(context_, group_, std::move(connection), address.ss_family, std::move(visitor));
+        auto transport = make_plain_transport(context_, std::move(connection), address.ss_family);
+        if (!transport) {
+            group_->log.warn("{}: {}", visitor.from, transport.error().message());
+            return;
+        }
+        start_session(group_, *std::move(transport), std::move(visitor));
     }
 
     // One line for a burst of refusals.

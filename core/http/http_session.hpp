@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/log.hpp"
-#include "core/base/unique_fd.hpp"
 #include "core/http/authenticator.hpp"
 #include "core/http/handler.hpp"
 #include "core/http/http_server.hpp"
+#include "core/http/transport.hpp"
 
 #include <memory>
 #include <optional>
@@ -33,9 +33,8 @@ struct HttpVisitor {
     std::optional<Role> role; // without showing credentials; nothing: has to show some
 };
 
-// Serves a connection until it ends. `family` is that of the socket.
-void start_session(boost::asio::io_context& context, std::shared_ptr<HttpSessionGroup> group, UniqueFd connection,
-                   int family, HttpVisitor visitor);
+// Serves a connection until it ends.
+void start_session(std::shared_ptr<HttpSessionGroup> group, std::unique_ptr<Transport> transport, HttpVisitor visitor);
 
 // Ends all sessions: those that write an answer when it is written, the others at once.
 void close_sessions(HttpSessionGroup& group);
