@@ -16,6 +16,10 @@ class Console {
     virtual void write(std::string_view bytes) = 0;
     virtual void flush() = 0;
 
+    // Whether standard output is a terminal, and whether it shows colours and the user wants them (NO_COLOR).
+    virtual bool is_terminal() const { return false; }
+    virtual bool has_colours() const { return false; }
+
     // A line for standard error.
     virtual void complain(std::string_view text) = 0;
 

@@ -5,6 +5,7 @@
 #include "ctl/fault_codes.hpp"
 #include "ctl/name_patterns.hpp"
 #include "ctl/process_json.hpp"
+#include "ctl/process_selection.hpp"
 #include "ctl/status_table.hpp"
 #include "ctl/verb_words.hpp"
 
@@ -36,25 +37,6 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// The processes that `words` name, in the order of the words; says which name nothing.
-std::vector<ProcessInfo> select(Session& session, const std::vector<ProcessInfo>& all,
-                                const std::vector<std::string>& words) {
-    std::vector<ProcessInfo> selected;
-    for (const std::string& word : expand_patterns(words, all)) {
-        const Namespec name = parse_namespec(word);
-        const std::size_t before = selected.size();
-        std::copy_if(all.begin(), all.end(), std::back_inserter(selected), [&](const ProcessInfo& process) {
-            return process.name.group == name.group && (name.names_group() || process.name.process == name.process);
-        });
-        if (selected.size() == before) {
-            const std::string text =
-                name.names_group() ? name.group + ": ERROR (no such group)" : word + ": ERROR (no such process)";
-            session.fail(text, ExitStatus::StatusUnknown);
-        }
-    }
-    return selected;
-}
-
 Outcome status(Session& session, std::string_view argument) {
     const auto words = VerbWords::of_supervisors_verb(argument, status_options);
     const bool as_json = words->has("--json");
@@ -70,8 +52,7 @@ Outcome status(Session& session, std::string_view argument) {
         return {};
     }
     return all_processes(session).map([&](std::vector<ProcessInfo> all) {
-        const bool wants_all = words->names().empty() || contains(words->names(), "all");
-        const std::vector<ProcessInfo> shown = wants_all ? std::move(all) : select(session, all, words->names());
+        const auto shown = select_processes(session, std::move(all), words->names(), ExitStatus::StatusUnknown);
         if (as_json) {
             session.document(processes_json(shown));
         } else {

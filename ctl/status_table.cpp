@@ -12,13 +12,13 @@ constexpr std::size_t narrowest_name = 30;
 constexpr std::size_t gap = 3;
 constexpr std::size_t state_width = 10;
 
-// Characters of UTF-8: every byte but the continuation bytes.
-std::size_t width_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
-}
-
 } // namespace
+
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; // no continuation byte
+    }));
+}
 
 std::string padded(std::string text, std::size_t width) {
     const std::size_t used = width_of(text);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace halberd::ctl {
 
@@ -12,6 +13,9 @@ namespace halberd::ctl {
 // is more, and three blanks; the state to ten. Widths count characters, not bytes. Supervisor: supervisorctl.py
 // _show_statuses().
 std::string format_status_table(std::span<const ProcessInfo> processes);
+
+// How many characters a text of UTF-8 has.
+std::size_t width_of(std::string_view text);
 
 // `text` padded with blanks to `width` characters.
 std::string padded(std::string text, std::size_t width);

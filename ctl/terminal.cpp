@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <utility>
 
 namespace halberd::ctl {
@@ -47,6 +48,18 @@ void Terminal::flush() {
 void Terminal::write_output() {
     write_all(STDOUT_FILENO, output_);
     output_.clear();
+}
+
+bool Terminal::is_terminal() const {
+    return ::isatty(STDOUT_FILENO) != 0;
+}
+
+// NO_COLOR: https://no-color.org
+bool Terminal::has_colours() const {
+    const char* const refusal = std::getenv("NO_COLOR");
+    const char* const kind = std::getenv("TERM");
+    const bool is_refused = refusal != nullptr && *refusal != '\0';
+    return is_terminal() && !is_refused && kind != nullptr && *kind != '\0' && std::string_view(kind) != "dumb";
 }
 
 void Terminal::complain(std::string_view text) {

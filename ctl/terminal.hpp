@@ -16,6 +16,8 @@ class Terminal : public Console {
 
     void write(std::string_view bytes) override;
     void flush() override;
+    bool is_terminal() const override;
+    bool has_colours() const override;
     void complain(std::string_view text) override;
     std::optional<std::string> ask(std::string_view question) override;
     std::optional<std::string> ask_secret(std::string_view question) override;

@@ -3,10 +3,12 @@
 
 import json
 import re
+import subprocess
 
 import pytest
 
 from support.daemons import halberd_programs
+from support.waiting import wait_for
 
 # `left` and `right` end only when both have been told to. `late` is RUNNING when it is told so.
 PROGRAMS = """
@@ -158,3 +160,43 @@ def test_groups_may_be_patterns_where_groups_are_named(daemon, ctl):
     assert ctl("remove", "e*1").stdout == "extra1: removed process group\n"
     assert ctl("update", "nope*").stdout == "ERROR: no such group: nope*\n"
     assert ctl("update", "e*").stdout == "extra1: added process group\n"
+
+
+def waiting(daemon, *args):
+    """Our supervisorctl with `wait`, under way."""
+    return subprocess.Popen([halberd_programs().supervisorctl, "-c", str(daemon.config), "wait", *args],
+                            stdout=subprocess.PIPE, text=True)
+
+
+def test_wait_ends_when_the_state_is_reached(daemon, ctl):
+    assert ctl("wait", "web:*", "left") == (
+        0, "web:web_00: RUNNING\nweb:web_01: RUNNING\nweb:web_02: RUNNING\nleft: RUNNING\n", "")
+    ctl("start", "--no-wait", "never")
+    waits = waiting(daemon, "never", "--state", "stopped", "--timeout", "60s")
+    ctl("stop", "never")
+    assert waits.communicate() == ("never: STOPPED\n", None)
+    assert waits.returncode == 0
+
+
+def test_wait_ends_when_the_time_is_over(ctl):
+    ctl("start", "--no-wait", "never")
+    assert ctl("wait", "never", "web:web_00", "--timeout", "0.3s") == (
+        1, "never: ERROR (STARTING, not RUNNING after 0.3s)\nweb:web_00: RUNNING\n", "")
+    assert ctl("wait", "nope") == (1, "nope: ERROR (no such process)\n", "")
+
+
+def test_wait_has_the_patience_of_its_user(halberd):
+    halberd.configure(PROGRAMS)
+    halberd.start()
+    waits = waiting(halberd, "never")
+    wait_for(lambda: halberd.rpc.halberd.getProcessUsage(), what="the daemon")
+    halberd.rpc.supervisor.startProcess("never", False)
+    assert waits.poll() is None
+    halberd.rpc.supervisor.stopProcess("never")
+    assert waits.poll() is None
+    halberd.configure(PROGRAMS.replace("startsecs=1000", "startsecs=0"))
+    halberd.ctl("update")
+    halberd.rpc.supervisor.startProcess("never")
+    assert waits.wait(timeout=30) == 0
+    waits.stdout.close()
+    let_end(halberd)

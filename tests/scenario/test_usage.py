@@ -1,6 +1,9 @@
-"""What processes take of the machine: halberd.getProcessUsage."""
+"""What processes take of the machine: halberd.getProcessUsage, and supervisorctl's `top`."""
 
-from support.waiting import wait_for
+import pexpect
+
+from support.daemons import halberd_programs
+from support.waiting import PATIENCE, wait_for
 
 # A shell that waits for a child; both keep the processor busy for a while, the child with a file open.
 BUSY = """
@@ -57,3 +60,44 @@ def test_log_bytes_are_counted_over_several_lives(halberd):
     wait_for(lambda: usage(halberd)["busy"]["stdout_bytes"] == 2 * len("begin\n"), what="the bytes of the second life")
     assert usage(halberd)["busy"]["starts"] == 2
     assert usage(halberd)["busy"]["restarts"] == 0
+
+
+def test_top_shows_one_table_without_a_terminal(halberd):
+    halberd.configure(BUSY)
+    halberd.start()
+    halberd.wait_state("busy", "RUNNING")
+    halberd.wait_state("crashing", "FATAL")
+    status, stdout, stderr = halberd.ctl("top", "--sort", "restarts", "--interval", "0.1s")
+    assert (status, stderr) == (0, "")
+    heading, *rows = [line.split() for line in stdout.splitlines()]
+    assert heading == ["NAME", "STATE", "PID", "CPU%", "TIME", "RSS", "FDS", "PROCS", "UPTIME", "RESTARTS"]
+    assert [row[0] for row in rows] == ["crashing", "busy", "idle"]
+    busy = dict(zip(heading, rows[1]))
+    assert busy["PID"] == str(halberd.info("busy")["pid"])
+    assert busy["PROCS"] == "2"
+    float(busy["CPU%"])
+    assert halberd.ctl("top", "i*").stdout.splitlines()[1].split()[0] == "idle"
+    assert halberd.ctl("top", "nope") == (1, "nope: ERROR (no such process)\n", "")
+
+
+def test_top_lives_at_a_terminal_until_q(halberd):
+    halberd.configure(BUSY)
+    halberd.start()
+    top = pexpect.spawn(halberd.programs.supervisorctl, ["-c", str(halberd.config), "top", "--interval", "0.2s"],
+                        env={**halberd.environment, "TERM": "xterm"}, dimensions=(24, 100), timeout=PATIENCE, encoding="utf-8")
+    top.expect(r"3 processes, .*; by cpu \(q: quit\)")
+    top.send("n")
+    top.expect(r"by name \(q: quit\)(?s:.*)\nbusy .*\n(?s:.*)\ncrashing ")
+    top.expect("by name")  # it goes on
+    top.send("q")
+    top.expect(pexpect.EOF)
+    top.close()
+    assert top.exitstatus == 0
+
+
+def test_top_needs_a_daemon_of_ours(oracle):
+    oracle.configure(BUSY)
+    oracle.start()
+    refused = oracle.ctl("top", using=halberd_programs())
+    assert refused.status == 1
+    assert "only Halberd's knows the method halberd.getProcessUsage" in refused.stdout
