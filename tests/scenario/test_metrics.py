@@ -1,7 +1,9 @@
 """What monitoring sees: /metrics as promtool judges it, and as the Prometheus of Debian scrapes it."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import urllib.parse
 import urllib.request
@@ -74,6 +76,23 @@ def test_processes_are_told_apart(running):
     assert seen['halberd_process_exit_status{group="job",process="job"}'] == 3
     assert 0 < seen['halberd_process_uptime_seconds{group="web",process="web_0"}'] < 60
     assert seen['halberd_process_start_time_seconds{group="web",process="web_0"}'] == running.info("web:web_0")["start"]
+    assert seen['halberd_process_log_bytes_total{group="web",process="web_0",stream="stdout"}'] == len("12345\n")
+    assert seen['halberd_process_resident_memory_bytes{group="web",process="web_0"}'] > 100_000
+    assert seen['halberd_process_open_fds{group="web",process="web_0"}'] == 3
+    assert seen['halberd_process_tree_processes{group="web",process="web_0"}'] == 1
+    assert seen['halberd_process_cpu_seconds_total{group="web",process="web_0"}'] >= 0
+    assert 'halberd_process_cpu_seconds_total{group="broken",process="broken"}' not in seen
+
+
+def test_a_restart_is_counted(running):
+    key = 'halberd_process_restarts_total{group="web",process="web_0"}'
+    assert samples(scrape(running))[key] == 0
+    old = running.info("web:web_0")["pid"]
+    os.kill(old, signal.SIGKILL)
+    running.wait_new_pid("web:web_0", old)
+    seen = samples(scrape(running))
+    assert seen[key] == 1
+    assert seen[key.replace("restarts", "starts")] == 2
 
 
 def test_the_daemon_tells_of_itself(running):

@@ -13,6 +13,16 @@ using testing::Not;
 
 class MetricsHandlerTest : public WebTest {
  protected:
+    // One that runs and one that is FATAL.
+    void use_processes() {
+        control.add("web", "web_0");
+        control.add("db", "db", ProcessState::Fatal);
+        for (const Namespec& name : control.order) {
+            control.usages.processes.emplace_back();
+            control.usages.processes.back().info = control.table[name].info;
+        }
+    }
+
     HttpResponse scrape(const std::string& method = "GET", const std::string& target = "/metrics") {
         const auto exchange = request(method, target);
         MetricsHandler metrics(control, [] { return HttpCounters{3, 9, 1, 27, 2}; });
@@ -23,8 +33,7 @@ class MetricsHandlerTest : public WebTest {
 };
 
 TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
-    control.add("web", "web_0");
-    control.add("db", "db", ProcessState::Fatal);
+    use_processes();
     const HttpResponse response = scrape();
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
@@ -36,6 +45,29 @@ TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
     EXPECT_THAT(response.body, HasSubstr("\nhalberd_state 1\n"));
     EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"web\",process=\"web_0\"} 5\n"));
     EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"db\",process=\"db\"} 0\n"));
+}
+
+TEST_F(MetricsHandlerTest, TellsWhatEachProcessTakes) {
+    use_processes();
+    ProcessUsage& web = control.usages.processes[0];
+    web.starts = 4;
+    web.restarts = 3;
+    web.own = ResourceUsage{std::chrono::milliseconds(1250), 4096, 7, 1};
+    web.tree = ResourceUsage{std::chrono::milliseconds(2500), 8192, 9, 2};
+    web.stdout_bytes = 77;
+    const std::string body = scrape().body;
+    const std::string labels = "{group=\"web\",process=\"web_0\"} ";
+    EXPECT_THAT(body, HasSubstr("halberd_process_starts_total" + labels + "4\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_restarts_total" + labels + "3\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_cpu_seconds_total" + labels + "1.25\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_resident_memory_bytes" + labels + "4096\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_open_fds" + labels + "7\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_tree_cpu_seconds" + labels + "2.5\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_tree_resident_memory_bytes" + labels + "8192\n"));
+    EXPECT_THAT(body, HasSubstr("halberd_process_tree_processes" + labels + "2\n"));
+    EXPECT_THAT(body, HasSubstr("# TYPE halberd_process_log_bytes_total counter\nhalberd_process_log_bytes_total"
+                                "{group=\"web\",process=\"web_0\",stream=\"stdout\"} 77\n#"));
+    EXPECT_THAT(body, Not(HasSubstr("halberd_process_cpu_seconds_total{group=\"db\"")));
 }
 
 TEST_F(MetricsHandlerTest, TellsHowTheDaemonFares) {
