@@ -17,7 +17,9 @@ struct HttpRequest {
     std::string query;  // "processname=web&action=stop": as sent
     std::string host;   // the Host header; empty when missing
     std::string content_type;
+    std::string last_event_id; // the Last-Event-ID header: where a client of a stream of events was
     std::string body;
+    bool lacks_length = false; // nothing was said of a body, which is empty then
     Caller caller;
 };
 

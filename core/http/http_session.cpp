@@ -183,9 +183,7 @@ void HttpSession::on_judged(const Authenticator::Decision& decision) {
 }
 
 void HttpSession::on_admitted() {
-    if (parser_.lacks_length()) {
-        refuse(411);
-    } else if (parser_.wants_continue()) {
+    if (parser_.wants_continue()) {
         send_continue();
     } else {
         read_on();

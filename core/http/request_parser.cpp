@@ -119,11 +119,6 @@ bool RequestParser::is_head() const {
     return impl_->parser->get().method() == http::verb::head;
 }
 
-bool RequestParser::lacks_length() const {
-    const Parser& parser = *impl_->parser;
-    return parser.get().method() == http::verb::post && !parser.content_length() && !parser.chunked();
-}
-
 bool RequestParser::wants_continue() const {
     return beast::iequals(impl_->parser->get()[http::field::expect], "100-continue");
 }
@@ -134,6 +129,7 @@ std::string_view RequestParser::authorization() const {
 }
 
 HttpRequest RequestParser::take() {
+    const bool lacks_length = !impl_->parser->content_length() && !impl_->parser->chunked();
     auto message = impl_->parser->release();
     impl_->parser.reset();
     RequestTarget target = parse_target({message.target().data(), message.target().size()});
@@ -143,6 +139,8 @@ HttpRequest RequestParser::take() {
     request.query = std::move(target.query);
     request.host = text_of(message, http::field::host);
     request.content_type = text_of(message, http::field::content_type);
+    request.last_event_id = std::string(message["Last-Event-ID"]);
+    request.lacks_length = lacks_length;
     request.body = std::move(message.body());
     return request;
 }

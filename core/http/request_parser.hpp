@@ -45,7 +45,6 @@ class RequestParser {
     int http_minor() const;
     bool keep_alive() const;
     bool is_head() const;
-    bool lacks_length() const;   // a POST without its length
     bool wants_continue() const; // waits for "100 Continue"
     std::string_view authorization() const;
 

@@ -9,6 +9,10 @@ void RpcEndpoint::handle(std::shared_ptr<HttpExchange> exchange) {
         exchange->respond(error_response(400));
         return;
     }
+    if (exchange->request().lacks_length) {
+        exchange->respond(error_response(411));
+        return;
+    }
     const std::string& body = exchange->request().body;
     dispatcher_.dispatch(body, exchange->request().caller, [exchange](RpcReply reply) {
         if (reply.http_status != 200) {

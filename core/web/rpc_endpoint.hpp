@@ -7,7 +7,8 @@
 
 namespace halberd {
 
-// XML-RPC over HTTP: POST /RPC2. Other methods are answered with 400, as Supervisor does.
+// XML-RPC over HTTP: POST /RPC2. Other methods are answered with 400, and a POST without
+// a length with 411, as Supervisor does.
 class RpcEndpoint : public HttpHandler {
  public:
     explicit RpcEndpoint(const Dispatcher& dispatcher) : dispatcher_(dispatcher) {}

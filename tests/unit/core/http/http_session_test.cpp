@@ -180,11 +180,21 @@ TEST_F(HttpSessions, AnOversizedChunkedBodyIsRefused) {
     EXPECT_EQ(status_of(receive_to_end(client)), "HTTP/1.1 413 Request Entity Too Large");
 }
 
-TEST_F(HttpSessions, APostWithoutALengthIsRefused) {
+TEST_F(HttpSessions, APostThatSaysNothingOfABodyHasNone) {
+    bool lacks_length = false;
+    handler.on_request = [&](const std::shared_ptr<HttpExchange>& exchange) {
+        lacks_length = exchange->request().lacks_length && exchange->request().body.empty();
+        exchange->respond(HttpResponse{});
+    };
     listen();
     const auto client = connect_tcp();
-    send(client, "POST / HTTP/1.1\r\n\r\n");
-    EXPECT_EQ(status_of(receive_to_end(client)), "HTTP/1.1 411 Length Required");
+    send(client, "POST / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(status_of(receive_to_end(client)), "HTTP/1.1 200 OK");
+    EXPECT_TRUE(lacks_length);
+    const auto other = connect_tcp();
+    send(other, "POST / HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    receive_to_end(other);
+    EXPECT_FALSE(lacks_length);
 }
 
 TEST_F(HttpSessions, ARefusalReachesAClientThatIsStillSending) {

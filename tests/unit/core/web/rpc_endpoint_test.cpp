@@ -33,6 +33,13 @@ TEST_F(RpcEndpoints, BrokenDocumentsAndOtherMethodsAreBadRequests) {
     EXPECT_EQ(ask("HEAD", "")->answer->status, 400);
 }
 
+TEST_F(RpcEndpoints, ACallSaysHowLongItIs) {
+    const auto client = request("POST", "/RPC2");
+    client->asked.lacks_length = true;
+    endpoint.handle(client);
+    EXPECT_EQ(client->answer->status, 411);
+}
+
 TEST_F(RpcEndpoints, TheAnswerMayComeLater) {
     MethodReply waiting;
     methods.add("a.b", Method{Role::Read, "", exactly(0),
