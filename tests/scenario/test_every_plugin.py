@@ -69,6 +69,7 @@ TRIALS = {
        for name, provoke in (("crashmailbatch", crash), ("fatalmailbatch", start_the_broken), ("crashsms", crash))},
     "httpok": Trial("TICK_5", "-p {worker} -m ops@example.com --maildir {place} http://127.0.0.1:1/", wait_for_a_tick, mails),
     "memmon": Trial("TICK_5", "-p {worker}=1KB -m ops@example.com --maildir {place}", wait_for_a_tick, mails),
+    "portcheck": Trial("TICK_5", "-p {worker} -r -m ops@example.com --maildir {place} 127.0.0.1:1", wait_for_a_tick, mails),
 }
 
 

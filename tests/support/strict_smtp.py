@@ -1,11 +1,9 @@
 """An SMTP server on loopback that asks for TLS and passwords, or refuses recipients, as a test wants it."""
 
-import ssl
-import subprocess
-
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
+from support.tls import make_certificate, server_context
 from support.waiting import free_port, wait_for
 
 
@@ -21,7 +19,7 @@ class StrictSmtpServer:
         self.tls_used = []  # for each mail, whether it came over TLS
         self._users = users or {}
         self._refuse = refuse
-        options = {"tls_context": self._make_context()} if tls else {}
+        options = {"tls_context": server_context(make_certificate(self.certificate))} if tls else {}
         if users:
             options.update(authenticator=self._authenticate, auth_require_tls=tls)
         self._controller = _Controller(self, hostname="127.0.0.1", port=self.port, **options)
@@ -52,17 +50,6 @@ class StrictSmtpServer:
         user, password = data.login.decode(), data.password.decode()
         self.logins.append((user, password))
         return AuthResult(success=self._users.get(user) == password, handled=False)
-
-    def _make_context(self):
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-                        "-keyout", self.certificate, "-out", str(self.certificate) + ".crt"],
-                       check=True, capture_output=True)
-        with open(self.certificate, "a", encoding="ascii") as file:
-            file.write((self.certificate.parent / (self.certificate.name + ".crt")).read_text())
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate)
-        return context
 
 
 class _Controller(Controller):

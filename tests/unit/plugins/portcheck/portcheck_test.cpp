@@ -1,0 +1,177 @@
+// The plugin behind its C table, with ports to check and a supervisor to ask.
+
+#include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/fake_rpc.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace halberd {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class PortcheckTest : public testing::Test {
+ protected:
+    PortcheckTest() {
+        std::string name = testing::TempDir() + "halberd-portcheck-XXXXXX";
+        folder = ::mkdtemp(name.data());
+        target = "unix:" + (folder / "s").string();
+        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_GROUP_NAME", "portcheck"},
+                          {"SUPERVISOR_PROCESS_NAME", "portcheck"}};
+        rpc.answer("supervisor.getAllProcessInfo", xmlrpc::Array{process("web", "web1", 20), process("old", "old", 0),
+                                                                 process("portcheck", "portcheck", 20)});
+        rpc.answer("supervisor.stopProcess", true);
+        rpc.answer("supervisor.startProcess", true);
+    }
+    ~PortcheckTest() override {
+        close_port();
+        std::filesystem::remove_all(folder);
+    }
+
+    static xmlrpc::Value process(const char* group, const char* name, int state) {
+        return xmlrpc::Struct{{"group", group}, {"name", name}, {"state", state}, {"pid", state == 20 ? 4711 : 0},
+                              {"start", 1000},  {"now", 1060}};
+    }
+    void start(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
+        arguments.push_back(target);
+        const auto started = host.start(arguments);
+        ASSERT_TRUE(started) << started.error();
+    }
+    Result tick() { return host.send(test::tick(std::chrono::seconds(60), {})); }
+
+    void open_port() {
+        listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        (folder / "s").string().copy(address.sun_path, sizeof address.sun_path - 1);
+        ASSERT_EQ(::bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        ASSERT_EQ(::listen(listener, 8), 0);
+    }
+    void close_port() {
+        if (listener >= 0) {
+            ::close(listener);
+            listener = -1;
+            std::filesystem::remove(folder / "s");
+        }
+    }
+
+    std::vector<std::string> calls() const {
+        std::vector<std::string> made;
+        for (const xmlrpc::Call& call : rpc.calls()) {
+            made.push_back(call.method.substr(11) +
+                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
+        }
+        return made;
+    }
+    // The mail since the last call.
+    std::string mail() const {
+        std::ifstream file(folder / "mail");
+        std::string text{std::istreambuf_iterator<char>(file), {}};
+        std::filesystem::remove(folder / "mail");
+        return text;
+    }
+
+    std::filesystem::path folder;
+    std::string target;
+    int listener = -1;
+    test::FakeRpc rpc;
+    test::FakeHost host;
+};
+
+TEST_F(PortcheckTest, AFailureIsMailedOnceAndItsEndToo) {
+    start({});
+    EXPECT_EQ(tick().kind(), Result::Kind::Ok);
+    EXPECT_EQ(mail(), "To: ops@example.com\nSubject: portcheck: " + target +
+                          ": cannot connect: No such file or directory\n\n" + target +
+                          ": cannot connect: No such file or directory");
+    tick();
+    EXPECT_EQ(mail(), "");
+    open_port();
+    tick();
+    EXPECT_EQ(mail(),
+              "To: ops@example.com\nSubject: portcheck: " + target + " answers again\n\n" + target + " answers again");
+    tick();
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(calls(), IsEmpty()) << "nobody was named, so nobody is asked";
+}
+
+TEST_F(PortcheckTest, WithRestartTheProcessesAreRestartedEachTimeAndItIsMailed) {
+    start({"-p", "web1", "-p", "old", "-r", "-n", "Shop"});
+    tick();
+    EXPECT_THAT(calls(),
+                ElementsAre("getAllProcessInfo", "getAllProcessInfo", "stopProcess web:web1", "startProcess web:web1"));
+    const std::string report = target +
+                               ": cannot connect: No such file or directory\n"
+                               "Restarting selected processes ['web1', 'old']\n"
+                               "web:web1 is in RUNNING state, restarting\n"
+                               "web:web1 restarted\n"
+                               "old not in RUNNING state, NOT restarting";
+    EXPECT_THAT(mail(), HasSubstr("Subject: portcheck [Shop]: " + target + ": cannot connect"));
+    tick();
+    EXPECT_THAT(mail(), HasSubstr("\n\n" + report));
+}
+
+TEST_F(PortcheckTest, WithoutRestartNobodyIsTouched) {
+    start({"-a"});
+    tick();
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo"));
+    EXPECT_THAT(mail(), HasSubstr("cannot connect"));
+}
+
+TEST_F(PortcheckTest, AnyRestartsAllButItself) {
+    start({"-ar"});
+    tick();
+    EXPECT_THAT(calls(),
+                ElementsAre("getAllProcessInfo", "getAllProcessInfo", "stopProcess web:web1", "startProcess web:web1"));
+}
+
+TEST_F(PortcheckTest, NotEagerAndGraceDecideWhetherThereIsACheck) {
+    start({"-E", "-p", "old"});
+    tick();
+    EXPECT_EQ(mail(), "");
+    start({"-E", "-p", "web1"});
+    tick();
+    EXPECT_THAT(mail(), HasSubstr("cannot connect"));
+    start({"-p", "web1", "--grace", "61"});
+    tick();
+    EXPECT_EQ(mail(), "");
+    start({"-p", "web1", "--grace", "60"});
+    tick();
+    EXPECT_THAT(mail(), HasSubstr("cannot connect"));
+}
+
+TEST_F(PortcheckTest, ASupervisordThatDoesNotAnswerEndsItWithALine) {
+    rpc.refuse("supervisor.getAllProcessInfo", {6, "SHUTDOWN_STATE"});
+    start({"-a"});
+    EXPECT_EQ(tick().kind(), Result::Kind::Fatal);
+}
+
+TEST_F(PortcheckTest, OtherEventsAreAnsweredOk) {
+    start({});
+    EXPECT_EQ(host.send(test::process_exited("foo", "g", false)).kind(), Result::Kind::Ok);
+    EXPECT_EQ(mail(), "");
+}
+
+TEST_F(PortcheckTest, WithoutAnAddressTheLogTells) {
+    ASSERT_TRUE(host.start({target}));
+    tick();
+    EXPECT_THAT(host.log(),
+                ElementsAre(HasSubstr("-m names no address"), target + ": cannot connect: No such file or directory"));
+}
+
+} // namespace
+} // namespace halberd
