@@ -1,5 +1,6 @@
 #include "core/config/group_assembly.hpp"
 
+#include "core/config/alert_keys.hpp"
 #include "core/config/listener_delivery.hpp"
 #include "core/config/listener_keys.hpp"
 #include "core/config/program_keys.hpp"
@@ -23,7 +24,8 @@ constexpr std::string_view group_prefix = "group:";
 
 class GroupAssembly {
  public:
-    GroupAssembly(const ReadContext& context, const ServerOptions& server) : context_(context), server_(server) {}
+    GroupAssembly(const ReadContext& context, const ServerOptions& server)
+        : context_(context), server_(server), alert_variables_(read_alert_variables(context)) {}
 
     std::vector<GroupSpec> read() {
         for_each_section(group_prefix, [this](const IniSection& section) { add_named_group(section); });
@@ -168,14 +170,15 @@ class GroupAssembly {
         groups_.push_back(std::move(group));
     }
 
-    // What a listener has to know of its events.
-    static void tell_listener(std::map<std::string, std::string>& environment, const ListenerSpec& listener) {
+    // What a listener has to know of its events and alerts; what its environment= says of alerts wins.
+    void tell_listener(std::map<std::string, std::string>& environment, const ListenerSpec& listener) const {
         if (listener.event_length == EventLength::Bytes) {
             environment.insert_or_assign("SUPERVISOR_EVENT_LENGTH", "bytes");
         }
         if (listener.delivery == Delivery::Durable) {
             environment.insert_or_assign("SUPERVISOR_DELIVERY", "durable");
         }
+        environment.insert(alert_variables_.begin(), alert_variables_.end());
     }
 
     void warn_of_pitfalls(SectionReader& reader, const ListenerSpec& listener) {
@@ -267,6 +270,7 @@ class GroupAssembly {
 
     const ReadContext& context_;
     const ServerOptions& server_;
+    std::map<std::string, std::string> alert_variables_;
     std::set<std::string> grouped_; // sections of programs that are in a [group:x]
     std::vector<GroupSpec> groups_;
 };

@@ -1,5 +1,6 @@
 #include "core/config/section_kinds.hpp"
 
+#include "core/config/alert_keys.hpp"
 #include "core/config/ascii_case.hpp"
 #include "core/config/fcgi_keys.hpp"
 #include "core/config/http_server_keys.hpp"
@@ -49,6 +50,7 @@ std::vector<SectionKind> section_kinds() {
         {"inet_http_server", inet_server_key_names()},
         {"http_user:", user_key_names()},
         {"include", {"files"}},
+        {"alerts", alert_key_names()},
         {"program:", program_key_names()},
         {"program-default", program_key_names()},
         {"eventlistener:", listener_keys},

@@ -22,7 +22,7 @@ class Crashmail : public Plugin {
             host_.warn("crashmail: neither -p nor -a says whose exits are mailed, so none will be");
         }
         if (!alerts_.has_recipient()) {
-            host_.warn("crashmail: -m names no address, so no mail will be sent");
+            host_.warn("crashmail: neither -m nor [alerts] to= names an address, so no mail will be sent");
         }
     }
 

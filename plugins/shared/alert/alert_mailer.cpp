@@ -1,5 +1,6 @@
 #include "plugins/shared/alert/alert_mailer.hpp"
 
+#include "plugins/shared/alert/alert_defaults.hpp"
 #include "sdk/mail/host_name.hpp"
 #include "sdk/mail/maildir.hpp"
 #include "sdk/mail/sendmail_command.hpp"
@@ -57,7 +58,7 @@ mail::Message make_message(const std::string& plugin, const MailOptions& options
 AlertMailer::AlertMailer(const Host& host, std::string plugin, MailOptions options)
     : host_(host),
       plugin_(std::move(plugin)),
-      options_(std::move(options)),
+      options_(with_defaults(plugin_, std::move(options), host)),
       mailer_(make_mailer(plugin_, options_, host)) {}
 
 tl::expected<std::string, std::string> AlertMailer::send(const Alert& alert) {

@@ -1,5 +1,7 @@
 #include "plugins/shared/alert/alert_outbox.hpp"
 
+#include "plugins/shared/alert/alert_defaults.hpp"
+
 #include <utility>
 
 namespace halberd::alert {
@@ -14,7 +16,7 @@ outbox::AlertSettings settings_of(const std::string& plugin, const MailOptions& 
     settings.destination = mailer.destination();
     settings.is_local = options.transport != MailOptions::Transport::Smtp;
     settings.folder = options.outbox;
-    settings.expire = options.expire;
+    settings.expire = options.expire.value_or(settings.expire);
     return settings;
 }
 
@@ -28,7 +30,9 @@ outbox::Alerts make_alerts(Host& host, const std::string& plugin, MailOptions op
 } // namespace
 
 AlertOutbox::AlertOutbox(Host& host, std::string plugin, MailOptions options)
-    : plugin_(std::move(plugin)), options_(std::move(options)), alerts_(make_alerts(host, plugin_, options_)) {}
+    : plugin_(std::move(plugin)),
+      options_(with_defaults(plugin_, std::move(options), host)),
+      alerts_(make_alerts(host, plugin_, options_)) {}
 
 Result AlertOutbox::send(const Event& event, const Alert& alert, unsigned ordinal) {
     return alerts_.send(event, make_message(plugin_, options_, alert), alert.about, ordinal);

@@ -25,8 +25,10 @@ std::string find_contradiction(const options::CommandLine& line, const MailOptio
     if (options.transport == Transport::Command && !options.from.empty()) {
         return "--from goes with --smtp and --maildir; the command of -s sets the sender itself";
     }
-    if (options.transport != Transport::Smtp && line.has("require-tls")) {
-        return "--require-tls goes with --smtp";
+    for (const char* option : {"require-tls", "credentials-file"}) {
+        if (options.transport != Transport::Smtp && line.has(option)) {
+            return std::string("--") + option + " goes with --smtp";
+        }
     }
     if (options.transport == Transport::Smtp && options.from.empty()) {
         return "--smtp needs --from, the address of the sender";
@@ -59,6 +61,8 @@ tl::expected<MailOptions, std::string> read_mail_options(const options::CommandL
     options.transport = line.has("smtp")      ? Transport::Smtp
                         : line.has("maildir") ? Transport::Maildir
                                               : Transport::Command;
+    options.is_transport_given = chosen_transports(line) > 0;
+    options.credentials_file = line.value("credentials-file").value_or("");
     options.outbox = line.value("outbox").value_or("");
     std::string fault = find_contradiction(line, options);
     if (const auto expire = line.value("expire")) {
@@ -66,7 +70,7 @@ tl::expected<MailOptions, std::string> read_mail_options(const options::CommandL
         if (!time || *time == std::chrono::seconds(0)) {
             fault = "--expire '" + *expire + "' is no time; write it like 90s, 30m, 24h or 7d";
         }
-        options.expire = time.value_or(options.expire);
+        options.expire = time;
     }
     if (fault.empty()) {
         fault = find_bad_address(options);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <halberd/description.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ inline constexpr Option mail_options[] = {
     {"smtp", 0, "URL",
      "a mail server, smtp://HOST:PORT or smtps://HOST:PORT; user and password for it from HALBERD_SMTP_USER and "
      "HALBERD_SMTP_PASSWORD in the environment, or from the URL"},
+    {"credentials-file", 0, "FILE", "a file with the lines user=… and password=… for --smtp, for nobody else to read"},
     {"require-tls", 0, nullptr, "no mail through a server that offers no STARTTLS"},
     {"maildir", 0, "FOLDER", "a Maildir folder on this machine, made if missing"},
     {"from", 0, "ADDRESS", "the sender, for --smtp and --maildir"},
@@ -41,8 +43,11 @@ struct MailOptions {
     mail::SmtpOptions smtp;
     std::string maildir;
 
-    std::string outbox; // a folder, or "none"; empty: the default folder
-    std::chrono::seconds expire = std::chrono::hours(24);
+    std::string outbox;                         // a folder, or "none"; empty: the default folder
+    std::optional<std::chrono::seconds> expire; // 24 h
+
+    bool is_transport_given = false; // on the command line, and not only by default
+    std::string credentials_file;    // for the mail server; empty: none
 };
 
 // Reads the options of the table above, and "email". The error says what does not go together, or which address is

@@ -59,8 +59,10 @@ void PrintTo(const KeyRow& row, std::ostream* out);
 std::vector<GoodRow> good_server_rows();  // [supervisord], [unix_http_server], [inet_http_server], [include]
 std::vector<GoodRow> good_program_rows(); // [program:x], and again as [eventlistener:x] where that may be
 std::vector<GoodRow> good_pool_rows();    // [eventlistener:x], [group:x], [rpcinterface:x]
+std::vector<GoodRow> good_alert_rows();   // [alerts]
 std::vector<BadRow> bad_server_rows();
 std::vector<BadRow> bad_program_rows();
 std::vector<BadRow> bad_pool_rows(); // and [ctlplugin:x]
+std::vector<BadRow> bad_alert_rows();
 
 } // namespace halberd

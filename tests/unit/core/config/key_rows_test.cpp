@@ -32,6 +32,7 @@ Frame frame_of(const KeyRow& row) {
         {"inet_http_server", {"inet_http_server", supervisord + "[inet_http_server]\nport=1\n"}},
         {"http_user:", {"http_user:ann", supervisord + "[http_user:ann]\n"}},
         {"include", {"include", supervisord + "[include]\n"}},
+        {"alerts", {"alerts", supervisord + "[eventlistener:mail]\ncommand=/bin/cat\nevents=EVENT\n[alerts]\n"}},
         {"program:", {"program:web", supervisord + web}},
         {"eventlistener:",
          {"eventlistener:mail", supervisord + "[eventlistener:mail]\ncommand=/bin/cat\nevents=EVENT\n"}},
@@ -53,12 +54,14 @@ std::vector<Row> joined(std::vector<Row> all, const std::vector<std::vector<Row>
 }
 
 const std::vector<GoodRow>& good_rows() {
-    static const std::vector<GoodRow> rows = joined(good_server_rows(), {good_program_rows(), good_pool_rows()});
+    static const std::vector<GoodRow> rows =
+        joined(good_server_rows(), {good_program_rows(), good_pool_rows(), good_alert_rows()});
     return rows;
 }
 
 const std::vector<BadRow>& bad_rows() {
-    static const std::vector<BadRow> rows = joined(bad_server_rows(), {bad_program_rows(), bad_pool_rows()});
+    static const std::vector<BadRow> rows =
+        joined(bad_server_rows(), {bad_program_rows(), bad_pool_rows(), bad_alert_rows()});
     return rows;
 }
 

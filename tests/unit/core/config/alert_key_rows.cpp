@@ -1,0 +1,61 @@
+#include "tests/unit/core/config/key_rows.hpp"
+
+#include <gmock/gmock.h>
+
+namespace halberd {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Pair;
+
+constexpr const char* alerts = "alerts";
+
+// What a listener finds in its environment.
+Effect variable(std::string name, std::string value) {
+    return [=](const Configuration& read) {
+        EXPECT_THAT(read.groups.at(0).processes.at(0).environment, Contains(Pair("SUPERVISOR_ALERTS_" + name, value)));
+    };
+}
+
+} // namespace
+
+std::vector<GoodRow> good_alert_rows() {
+    return {
+        {alerts, "from", "Halberd <halberd@example.com>", variable("FROM", "Halberd <halberd@example.com>")},
+        {alerts, "to", "ops@example.com, dev@example.com", variable("TO", "ops@example.com, dev@example.com")},
+        {alerts, "sendmail", "/usr/sbin/sendmail -t", variable("SENDMAIL", "/usr/sbin/sendmail -t")},
+        {alerts, "smtp", "smtps://relay:465", variable("SMTP", "smtps://relay:465"), "from=a@example.com\n"},
+        {alerts, "require_tls", "yes", variable("REQUIRE_TLS", "true"), "from=a@example.com\nsmtp=smtp://relay\n"},
+        {alerts, "maildir", "/var/mail/../alerts", variable("MAILDIR", "/var/alerts")},
+        {alerts, "credentials_file", "/etc/halberd/smtp", variable("CREDENTIALS_FILE", "/etc/halberd/smtp"),
+         "from=a@example.com\nsmtp=smtp://relay\n"},
+        {alerts, "outbox", "/var/lib/halberd/outbox", variable("OUTBOX", "/var/lib/halberd/outbox")},
+        {alerts, "outbox", "none", variable("OUTBOX", "none")},
+        {alerts, "expire", "2h", variable("EXPIRE", "7200")},
+    };
+}
+
+std::vector<BadRow> bad_alert_rows() {
+    return {
+        {alerts, "from", "", "the address is empty", "write one like ops@example.com"},
+        {alerts, "to", "", "the address is empty", "write one like ops@example.com"},
+        {alerts, "sendmail", "", "the command is empty", "write one such as /usr/sbin/sendmail -t -i"},
+        {alerts, "outbox", "", "the path is empty", ""},
+        {alerts, "smtp", "http://relay", "'http://relay' is no SMTP URL", "write smtp://HOST:PORT or smtps://HOST:PORT",
+         "from=a@example.com\n"},
+        {alerts, "smtp", "smtp://me:secret@relay", "user and password would be shown to other users",
+         "put them into a file: credentials_file=", "from=a@example.com\n"},
+        {alerts, "smtp", "smtp://relay", "a mail server wants to know the sender", "add from= with an address"},
+        {alerts, "maildir", "/var/mail/alerts",
+         "is another way for the mail than sendmail=", "keep one of sendmail=, smtp= and maildir=", "sendmail=x\n"},
+        {alerts, "require_tls", "perhaps", "'perhaps' is not a valid boolean value", "write true or false",
+         "from=a@example.com\nsmtp=smtp://relay\n"},
+        BadRow(alerts, "credentials_file", "/etc/halberd/smtp",
+               "means nothing without smtp=", "add smtp=, or leave it out")
+            .as_warning(),
+        {alerts, "expire", "soon", "'soon' is not a duration", "write seconds, or a number with ms, s, m, h or d"},
+        {alerts, "expire", "10ms", "'10ms' is too short", "write 1s or more; 24h is the default"},
+    };
+}
+
+} // namespace halberd
