@@ -3,6 +3,7 @@
 #include "core/daemon/rpc_plugins.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
+#include "core/http/turns.hpp"
 #include "core/rpc/dispatcher.hpp"
 #include "core/rpc/halberd_methods.hpp"
 #include "core/rpc/supervisor_methods.hpp"
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <functional>
 #include <vector>
 
 namespace halberd {
@@ -87,17 +89,19 @@ void warn_of_open_server(Log& log, const InetServerSpec& spec) {
 
 struct FrontEnds::Parts {
     Parts(const Surroundings& around, const ServerOptions& options)
-        : access(options.audit ? &around.audit_log : nullptr),
+        : turns(around.io),
+          access(options.audit ? &around.audit_log : nullptr),
           methods(access),
           dispatcher(methods, around.log),
           rpc_endpoint(dispatcher),
           logtail(around.control),
           metrics(around.control, [this] { return count_clients(); }),
           health(around.control),
-          web_ui(around.control, around.clock, access) {
+          web_ui(around.control, around.clock, access),
+          in_turn(turns, router) {
         add_supervisor_methods(methods, around.control);
         add_halberd_methods(methods, around.control);
-        add_system_methods(methods);
+        add_system_methods(methods, [this](std::function<void()> work) { turns.add(std::move(work)); });
         router.add("/RPC2", rpc_endpoint);
         router.add("/logtail", logtail);
         router.add("/mainlogtail", logtail);
@@ -116,6 +120,7 @@ struct FrontEnds::Parts {
         return sum;
     }
 
+    Turns turns;
     Access access;
     MethodTable methods;
     Dispatcher dispatcher;
@@ -126,6 +131,7 @@ struct FrontEnds::Parts {
     StylesheetHandler stylesheets;
     WebUi web_ui;
     Router router;
+    TurnTaking in_turn;
     std::unique_ptr<RpcPlugins> rpc_plugins;
     std::vector<std::unique_ptr<HttpServer>> servers;
 };
@@ -153,7 +159,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
     const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
                             const ListenEndpoint& endpoint, HttpDoor door) -> Result<void> {
         const bool asks = door.asks;
-        auto server = HttpServer::listen(around.io, {endpoint, std::move(door), {}}, parts->router, log);
+        auto server = HttpServer::listen(around.io, {endpoint, std::move(door), {}}, parts->in_turn, log);
         if (!server) {
             return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
         }
@@ -165,7 +171,8 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
         return {};
     };
     for (const InetServerSpec& spec : options.inet_servers) {
-        if (auto done = listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, door_of(spec, options));
+        if (auto done =
+                listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, door_of(spec, options));
             !done) {
             return tl::unexpected(done.error());
         }

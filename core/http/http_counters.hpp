@@ -11,7 +11,7 @@ struct HttpCounters {
     std::uint64_t accepted = 0;  // connections
     std::uint64_t refused = 0;   // connections, for want of descriptors
     std::uint64_t requests = 0;  // those that got as far as a handler
-    std::uint64_t cut = 0;       // streams whose client was too slow
+    std::uint64_t cut = 0;       // those whose client was too slow to take what it had asked for
 
     HttpCounters& operator+=(const HttpCounters& other) {
         connections += other.connections;

@@ -21,7 +21,7 @@ namespace halberd {
 // What one client may use up.
 struct HttpLimits {
     std::size_t header_bytes = std::size_t{8} * 1024;
-    std::size_t body_bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t body_bytes = std::size_t{4} * 1024 * 1024; // the loop reads a body in one go
 
     // A request must have arrived this long after its first byte; a new connection must have sent its first one by
     // then. A connection that has had an answer may stay idle for ever: interactive clients keep theirs for hours.
@@ -29,6 +29,12 @@ struct HttpLimits {
 
     // An answer is given up when the client takes nothing of it for so long.
     std::chrono::milliseconds write_time{60'000};
+
+    // What all clients of a server together may have it hold, of bodies and of answers. Those of up to free_bytes do
+    // not count. A body that is too much is refused. For an answer that is too much the connections are cut whose
+    // clients have taken nothing of theirs for the longest time.
+    std::size_t held_bytes = std::size_t{64} * 1024 * 1024;
+    std::size_t free_bytes = std::size_t{16} * 1024;
 
     // A stream is ended when its client is behind by more than this.
     std::size_t stream_backlog_bytes = std::size_t{1024} * 1024;

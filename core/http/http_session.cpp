@@ -36,7 +36,10 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
           transport_(std::move(transport)),
           visitor_(std::move(visitor)),
           parser_(group_->limits) {}
-    ~HttpSession() override { group_->sessions.erase(this); }
+    ~HttpSession() override {
+        group_->sessions.erase(this);
+        let_go();
+    }
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;
 
@@ -60,6 +63,10 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
     void on_admitted();
     void send_continue();
     void handle_request();
+
+    bool hold_body();
+    void hold_answer(std::size_t size);
+    void let_go();
 
     void refuse(int status, std::vector<std::pair<std::string, std::string>> headers = {});
     void refuse_unreadable();
@@ -87,6 +94,11 @@ class HttpSession : public ExchangeConnection, public std::enable_shared_from_th
 
     OutgoingBytes outgoing_;
     bool sending_ = false;
+    std::chrono::steady_clock::time_point taken_at_; // when the client has taken something, or the answer began
+
+    // What this one has of the group's held bytes.
+    std::size_t held_body_ = 0;
+    std::size_t held_answer_ = 0;
 
     // Of a stream: whether its end is among what is to be written.
     enum class Mode { Answer, Stream, LastOfStream };
@@ -183,7 +195,9 @@ void HttpSession::on_judged(const Authenticator::Decision& decision) {
 }
 
 void HttpSession::on_admitted() {
-    if (parser_.wants_continue()) {
+    if (!hold_body()) {
+        refuse(503);
+    } else if (parser_.wants_continue()) {
         send_continue();
     } else {
         read_on();
@@ -211,6 +225,47 @@ void HttpSession::handle_request() {
     group_->handler.handle(exchange_);
 }
 
+bool HttpSession::hold_body() {
+    const auto& limits = group_->limits;
+    const std::size_t size = parser_.body_bytes();
+    if (size <= limits.free_bytes) {
+        return true;
+    }
+    if (group_->held_bodies + size > limits.held_bytes) {
+        return false;
+    }
+    held_body_ = size;
+    group_->held_bodies += size;
+    return true;
+}
+
+void HttpSession::hold_answer(std::size_t size) {
+    const auto& limits = group_->limits;
+    if (size <= limits.free_bytes) {
+        return;
+    }
+    while (group_->held_answers + size > limits.held_bytes) {
+        HttpSession* slowest = nullptr;
+        for (HttpSession* session : group_->sessions) {
+            if (session->held_answer_ > 0 && (slowest == nullptr || session->taken_at_ < slowest->taken_at_)) {
+                slowest = session;
+            }
+        }
+        if (slowest == nullptr) {
+            break; // this one alone is so large
+        }
+        ++group_->counters.cut;
+        slowest->close();
+    }
+    held_answer_ = size;
+    group_->held_answers += size;
+}
+
+void HttpSession::let_go() {
+    group_->held_bodies -= std::exchange(held_body_, 0);
+    group_->held_answers -= std::exchange(held_answer_, 0);
+}
+
 // Answers a request that no handler sees. What the client still sends is not read as a request.
 void HttpSession::refuse(int status, std::vector<std::pair<std::string, std::string>> headers) {
     parser_.drop();
@@ -236,8 +291,12 @@ void HttpSession::answer(HttpResponse response) {
     }
     mode_ = Mode::Answer;
     std::string head = response_head(response, {http_minor_, keep_alive_, response.body.size()}, std::time(nullptr));
+    const std::size_t size = head.size() + (head_only_ ? 0 : response.body.size());
     outgoing_.begin(std::move(head), head_only_ ? std::string() : std::move(response.body));
     exchange_.reset();
+    taken_at_ = std::chrono::steady_clock::now();
+    let_go();
+    hold_answer(size);
     send();
 }
 
@@ -246,6 +305,7 @@ void HttpSession::begin_stream(const HttpResponse& head) {
         return;
     }
     keep_alive_ = false;
+    let_go();
     mode_ = head_only_ ? Mode::LastOfStream : Mode::Stream;
     outgoing_.begin(response_head(head, {http_minor_, false, std::nullopt}, std::time(nullptr)), {});
     if (!head_only_) {
@@ -296,6 +356,7 @@ void HttpSession::send() {
 
 void HttpSession::on_sent(bool ok, std::size_t size) {
     sending_ = false;
+    taken_at_ = std::chrono::steady_clock::now();
     if (!ok || closed_) {
         close();
     } else if (outgoing_.sent(size)) {
@@ -307,6 +368,7 @@ void HttpSession::on_sent(bool ok, std::size_t size) {
 
 void HttpSession::on_answered() {
     outgoing_.forget();
+    let_go();
     served_ = true;
     if (mode_ != Mode::Answer) {
         close();
@@ -365,6 +427,7 @@ void HttpSession::close() {
         return;
     }
     group_->sessions.erase(this);
+    let_go();
     transport_->close();
     if (const auto exchange = std::exchange(exchange_, nullptr)) {
         exchange->closed();

@@ -24,6 +24,8 @@ struct HttpSessionGroup {
     Authenticator authenticator;
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
     HttpCounters counters;                     // without the open connections
+    std::size_t held_bodies = 0;               // bytes of bodies that are read or worked on, but for small ones
+    std::size_t held_answers = 0;              // bytes of answers on their way, but for small ones
 };
 
 // Who has connected.

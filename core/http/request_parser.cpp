@@ -128,6 +128,10 @@ std::string_view RequestParser::authorization() const {
     return {header.data(), header.size()};
 }
 
+std::size_t RequestParser::body_bytes() const {
+    return impl_->parser->chunked() ? impl_->limits.body_bytes : impl_->parser->content_length().value_or(0);
+}
+
 HttpRequest RequestParser::take() {
     const bool lacks_length = !impl_->parser->content_length() && !impl_->parser->chunked();
     auto message = impl_->parser->release();

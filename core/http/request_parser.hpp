@@ -47,6 +47,7 @@ class RequestParser {
     bool is_head() const;
     bool wants_continue() const; // waits for "100 Continue"
     std::string_view authorization() const;
+    std::size_t body_bytes() const; // that are to come, as far as one knows: a chunked body may become as large as any
 
     // The request, complete; the next one can begin.
     HttpRequest take();

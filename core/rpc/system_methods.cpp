@@ -68,7 +68,7 @@ void add_help_methods(MethodTable& methods) {
 
 } // namespace
 
-void add_system_methods(MethodTable& methods) {
+void add_system_methods(MethodTable& methods, Later later) {
     methods.add("system.listMethods", Method{Role::Read,
                                              "Names every method that can be called.\n\n"
                                              "@return array full names of the methods, in alphabetical order\n",
@@ -82,9 +82,9 @@ void add_system_methods(MethodTable& methods) {
                        "Carries out several calls in one request, each after the one before has been answered.\n\n"
                        "@param array calls structs with methodName (string) and, where needed, params (array)\n"
                        "@return array the result of each call, or a struct with faultCode and faultString\n",
-                       exactly(1), [&methods](const Arguments& arguments, MethodReply reply) {
+                       exactly(1), [&methods, later = std::move(later)](const Arguments& arguments, MethodReply reply) {
                            if (const auto* calls = arguments.at(0).get<xmlrpc::Array>()) {
-                               multicall(methods, *calls, arguments.caller(), std::move(reply));
+                               multicall(methods, *calls, arguments.caller(), later, std::move(reply));
                            } else {
                                reply(fault(FaultCode::IncorrectParameters));
                            }

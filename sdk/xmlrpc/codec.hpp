@@ -29,7 +29,8 @@ std::string encode_fault(const FaultReply& fault);
 // Appends <value>…</value> alone, for callers that assemble a large response from parts kept ready.
 void append_value(std::string& out, const Value& value);
 
-// Read a document. The error says what is wrong with it. Nesting is limited to 64 levels.
+// Read a document. The error says what is wrong with it. Nesting is limited to 64 levels, and a call to 100,000 tags, so
+// that nobody can make a server busy for long with one document.
 tl::expected<Call, std::string> decode_call(std::string_view xml);
 tl::expected<Value, std::variant<FaultReply, std::string>> decode_response(std::string_view xml);
 

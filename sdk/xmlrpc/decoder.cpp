@@ -16,6 +16,9 @@ namespace {
 
 constexpr int max_depth = 64;
 
+// A call for each of a thousand processes has some 20,000. Work and memory grow with them much more than with the text.
+constexpr std::ptrdiff_t max_call_tags = 100'000;
+
 // Blank text is kept, because "<string> </string>" is a blank. Text is kept in its element instead of a node of its
 // own, which halves the nodes of a typical document.
 constexpr unsigned parse_flags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_ws_pcdata |
@@ -260,6 +263,9 @@ FaultReply to_fault(const Value& value) {
 } // namespace
 
 tl::expected<Call, std::string> decode_call(std::string_view xml) {
+    if (std::count(xml.begin(), xml.end(), '<') > max_call_tags) {
+        return tl::unexpected("the document has more than " + std::to_string(max_call_tags) + " tags");
+    }
     Document document;
     if (std::string problem = document.parse(xml, "methodCall"); !problem.empty()) {
         return tl::unexpected(std::move(problem));

@@ -255,5 +255,64 @@ TEST_F(HttpSessions, AClientThatTakesNothingIsCut) {
     EXPECT_LT(receive_to_end(client).size(), 64U * 1024 * 1024);
 }
 
+TEST_F(HttpSessions, OfLargeBodiesNoMoreAreTakenInThanMayBeHeld) {
+    spec.limits.free_bytes = 10;
+    spec.limits.held_bytes = 250;
+    spec.limits.body_bytes = 200;
+    listen();
+    const auto first = connect_tcp();
+    send(first, "POST /1 HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+    pump();
+    const auto chunked = connect_tcp();
+    send(chunked, "POST /2 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n");
+    EXPECT_EQ(status_of(receive_to_end(chunked)), "HTTP/1.1 503 Service Unavailable");
+    const auto small = connect_tcp();
+    send(small, "POST /3 HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcde");
+    EXPECT_EQ(body_of(receive_answer(small)), "POST /3  abcde");
+
+    send(first, std::string(100, 'x'));
+    EXPECT_EQ(status_of(receive_answer(first)), "HTTP/1.1 200 OK");
+    const auto last = connect_tcp();
+    send(last, "POST /4 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n");
+    EXPECT_EQ(body_of(receive_answer(last)), "POST /4  abcde");
+}
+
+TEST_F(HttpSessions, WhatAClientThatHasGoneWasToSendIsNotHeldAnyMore) {
+    spec.limits.free_bytes = 10;
+    spec.limits.held_bytes = 100;
+    listen();
+    {
+        const auto gone = connect_tcp();
+        send(gone, "POST /1 HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+        pump();
+    }
+    pump();
+    const auto client = connect_tcp();
+    send(client, "POST /2 HTTP/1.1\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x'));
+    EXPECT_EQ(status_of(receive_answer(client)), "HTTP/1.1 200 OK");
+}
+
+TEST_F(HttpSessions, OfLargeAnswersTheOneThatHasWaitedLongestForItsClientIsGivenUp) {
+    const std::size_t size = std::size_t{4} * 1024 * 1024; // more than a UNIX socket takes
+    spec.endpoint = UnixEndpoint{folder + "/s.sock", 0700, {}, {}};
+    spec.limits.held_bytes = size * 5 / 2;
+    handler.on_request = [&](const std::shared_ptr<HttpExchange>& exchange) {
+        HttpResponse response;
+        response.body = std::string(size, 'x');
+        exchange->respond(std::move(response));
+    };
+    listen();
+    const auto first = connect_unix(folder + "/s.sock");
+    const auto second = connect_unix(folder + "/s.sock");
+    const auto third = connect_unix(folder + "/s.sock");
+    for (const auto* client : {&first, &second, &third}) {
+        send(*client, "GET / HTTP/1.1\r\n\r\n");
+        pump();
+    }
+    EXPECT_LT(receive_to_end(first).size(), size);
+    EXPECT_EQ(body_of(receive_answer(third)).size(), size);
+    EXPECT_EQ(body_of(receive_answer(second)).size(), size);
+}
+
 } // namespace
 } // namespace halberd

@@ -156,10 +156,34 @@ TEST_F(SystemMethods, MulticallMakesTheNextCallWhenTheOneBeforeHasAnswered) {
 }
 
 TEST_F(SystemMethods, MulticallOfManyCallsDoesNotExhaustTheStack) {
-    const std::size_t count = 100'000;
+    const std::size_t count = 8'000;
     const auto results = call("system.multicall", {Array(count, Value(Struct{{"methodName", "supervisor.getPID"}}))});
     ASSERT_TRUE(results);
     EXPECT_EQ(results->get<Array>()->size(), count);
+}
+
+TEST_F(SystemMethods, MulticallGivesWayAfterEachCall) {
+    std::vector<std::function<void()>> later;
+    add_system_methods(methods, [&](std::function<void()> work) { later.push_back(std::move(work)); });
+    send("system.multicall", {Array(3, Value(Struct{{"methodName", "supervisor.getPID"}}))});
+    for (std::size_t turn = 1; turn <= 3; ++turn) {
+        ASSERT_EQ(later.size(), turn);
+        EXPECT_FALSE(reply);
+        later.back()();
+    }
+    EXPECT_EQ(result(), Value(Array(3, Value(42))));
+}
+
+TEST_F(SystemMethods, MulticallStopsToCallWhenTheResultsGrowTooLarge) {
+    control.logs["main"] = std::string(std::size_t{20} * 1024 * 1024, 'x');
+    const Struct read{{"methodName", "supervisor.readLog"}, {"params", Array{0, 0}}};
+    const auto results = call("system.multicall", {Array(3, Value(read))});
+    ASSERT_TRUE(results);
+    const Array& each = *results->get<Array>();
+    ASSERT_EQ(each.size(), 3U);
+    EXPECT_TRUE(each[0].is<std::string>());
+    EXPECT_EQ(*each[1].member("faultCode"), Value(30));
+    EXPECT_EQ(*each[2].member("faultCode"), Value(30));
 }
 
 } // namespace

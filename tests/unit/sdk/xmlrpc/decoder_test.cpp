@@ -157,7 +157,17 @@ std::string nested_arrays(int depth) {
 TEST(Decoder, LimitsNestingTo64Levels) {
     EXPECT_EQ(problem_of(nested_arrays(64)), "no problem");
     EXPECT_THAT(problem_of(nested_arrays(65)), HasSubstr("64 levels"));
-    EXPECT_THAT(problem_of(nested_arrays(100000)), HasSubstr("64 levels"));
+    EXPECT_THAT(problem_of(nested_arrays(10000)), HasSubstr("64 levels"));
+}
+
+TEST(Decoder, LimitsTheTagsOfACallButNotOfAResponse) {
+    std::string values;
+    for (int i = 0; i < 100'000; ++i) {
+        values += "<value/>";
+    }
+    const std::string array = "<value><array><data>" + values + "</data></array></value>";
+    EXPECT_THAT(problem_of(array), HasSubstr("100000 tags"));
+    EXPECT_TRUE(decode_response("<methodResponse><params><param>" + array + "</param></params></methodResponse>"));
 }
 
 TEST(Decoder, RefusesBrokenDocuments) {
