@@ -32,8 +32,8 @@ Options:
 -c/--configuration FILENAME -- configuration file (searched for if not given)
 -h/--help -- show this text and exit
 -i/--interactive -- behave as in the shell: ask before reload and shutdown
--s/--serverurl URL -- address of supervisord, http://HOST:PORT or
-     unix:///SOCKET (default "http://localhost:9001")
+-s/--serverurl URL -- address of supervisord, http://HOST:PORT,
+     https://HOST:PORT or unix:///SOCKET (default "http://localhost:9001")
 -u/--username USERNAME -- user name for the server
 -p/--password PASSWORD -- password for the server
 -r/--history_file FILENAME -- where the shell keeps its history
@@ -137,7 +137,15 @@ tl::expected<void, std::string> apply_settings(const std::string& path, Options&
                     .and_then([&] { return set("prompt", options.prompt); })
                     .and_then([&] { return set("username", options.username); })
                     .and_then([&] { return set("password", options.password); })
-                    .and_then([&] { return set("history_file", options.history_file); });
+                    .and_then([&] { return set("history_file", options.history_file); })
+                    .and_then([&] { return set("ca", options.ca); })
+                    .and_then([&] { return set("certificate", options.certificate); })
+                    .and_then([&] { return set("key", options.key); });
+    for (std::string* file : {&options.ca, &options.certificate, &options.key}) {
+        if (!file->empty()) {
+            *file = absolute_path(*file);
+        }
+    }
     if (options.server_url.starts_with(unix_scheme)) {
         options.server_url.replace(unix_scheme.size(), std::string::npos,
                                    absolute_path(options.server_url.substr(unix_scheme.size())));

@@ -15,6 +15,9 @@ struct Options {
     std::optional<std::string> username;
     std::optional<std::string> password;
     std::string history_file; // empty: none
+    std::string ca;           // for https, as in xmlrpc::ClientOptions
+    std::string certificate;
+    std::string key;
     std::vector<std::string> action;
     std::string configuration_file; // that the section was read from; empty when there is none
 };

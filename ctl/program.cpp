@@ -63,6 +63,9 @@ int run_program(const Options& options) {
     xmlrpc::ClientOptions client;
     client.username = options.username;
     client.password = options.password;
+    client.ca = options.ca;
+    client.certificate = options.certificate;
+    client.key = options.key;
     client.interrupt_fd = interrupt.fd();
     Connection connection(options.server_url, std::move(client));
     Session session(terminal, connection, interrupt, options.is_interactive);

@@ -59,6 +59,19 @@ Parsed<std::vector<PeerRole>> parse_peer_roles(std::string_view text, const Valu
     return rules;
 }
 
+Parsed<std::vector<std::string>> parse_host_names(std::string_view text) {
+    std::vector<std::string> names;
+    for (const std::string_view name : words_between_commas(text)) {
+        if (name.find_first_of(":/* \t") != std::string_view::npos) {
+            return bad_value(fmt::format("'{}' is not the name of a host", name),
+                             "write names alone, with commas between them: ops.example.com, box",
+                             offset_in(text, name));
+        }
+        names.emplace_back(name);
+    }
+    return names;
+}
+
 Parsed<std::optional<std::string>> parse_user_password(std::string_view text) {
     if (text.empty()) {
         return bad_value("the password is empty", "write one, or its hash as `openssl passwd -6` prints it");

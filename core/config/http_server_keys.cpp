@@ -5,6 +5,7 @@
 #include "core/config/lint.hpp"
 #include "core/config/option_key.hpp"
 #include "core/config/path_values.hpp"
+#include "sdk/tls/engine.hpp"
 
 #include <fmt/format.h>
 
@@ -43,10 +44,18 @@ constexpr std::array unix_server_keys{
 
 struct InetServerSection {
     std::optional<InetAddress> address;
+    std::vector<std::string> allowed_hosts;
+    std::string certificate;
+    std::string key;
+    std::string client_ca;
 };
 
 constexpr std::array inet_server_keys{
     Key<InetServerSection>{"port", read<parse_inet_address, &InetServerSection::address>},
+    Key<InetServerSection>{"allowed_hosts", read<parse_host_names, &InetServerSection::allowed_hosts>},
+    Key<InetServerSection>{"certificate", read<parse_path, &InetServerSection::certificate>},
+    Key<InetServerSection>{"key", read<parse_path, &InetServerSection::key>},
+    Key<InetServerSection>{"client_ca", read<parse_path, &InetServerSection::client_ca>},
 };
 
 constexpr std::array user_keys{
@@ -78,7 +87,8 @@ void check_names(SectionReader& reader, const std::optional<Credentials>& creden
         return credentials && user.name == credentials->username;
     });
     if (same != users.end()) {
-        reader.error("username", fmt::format("'{}' is also the name of a section [http_user:{}]", same->name, same->name),
+        reader.error("username",
+                     fmt::format("'{}' is also the name of a section [http_user:{}]", same->name, same->name),
                      "let the section alone say who that is: take username= and password= away here");
     }
 }
@@ -125,6 +135,33 @@ void read_unix_server(const ReadContext& context, const IniSection& section, Ser
     server.unix_servers.push_back(std::move(spec));
 }
 
+// certificate=, key= and client_ca=. The files are tried, so that a reload with a broken one is refused.
+std::optional<TlsSpec> read_tls(SectionReader& reader, const InetServerSection& values) {
+    if (reader.find("certificate") == nullptr) {
+        for (const char* key : {"key", "client_ca"}) {
+            if (reader.find(key) != nullptr) {
+                reader.missing(key, "there is no certificate for it", "add certificate=, or take the key away");
+            }
+        }
+        return std::nullopt;
+    }
+    TlsSpec spec{values.certificate, values.key.empty() ? values.certificate : values.key, values.client_ca,
+                 reader.find("certificate")->origin};
+    const auto context = tls::server_context({spec.certificate, spec.key, spec.client_ca});
+    if (context) {
+        return spec;
+    }
+    const std::string& file = context.error().file;
+    const char* key = file == spec.client_ca                              ? "client_ca"
+                      : file == spec.key && reader.find("key") != nullptr ? "key"
+                                                                          : "certificate";
+    reader.error(
+        key, fmt::format("{}: {}", file, context.error().reason),
+        "name files in PEM format that supervisord can read: the certificate with the intermediate ones behind "
+        "it, and its key without a passphrase (openssl rsa -in KEY -out NEW takes it away)");
+    return std::nullopt;
+}
+
 // What require_auth=true of [supervisord] says about a server that lets everybody in.
 void refuse_open_server(SectionReader& reader, const InetServerSpec& spec) {
     reader.error("port",
@@ -150,7 +187,9 @@ void read_inet_server(const ReadContext& context, const IniSection& section, Ser
     spec.host = values.address->host;
     spec.port = values.address->port;
     spec.origin = section.origin;
-    spec.is_open = !spec.credentials && server.users.empty();
+    spec.allowed_hosts = std::move(values.allowed_hosts);
+    spec.tls = read_tls(reader, values);
+    spec.is_open = !spec.credentials && server.users.empty() && !(spec.tls && !spec.tls->client_ca.empty());
     check_names(reader, spec.credentials, server.users);
     if (server.require_auth && spec.is_open && !is_loopback(spec.host)) {
         refuse_open_server(reader, spec);

@@ -4,11 +4,11 @@
 #include "core/config/diagnostic_places.hpp"
 #include "core/config/foreign_plugins.hpp"
 #include "core/config/group_assembly.hpp"
+#include "core/config/http_server_keys.hpp"
 #include "core/config/include_files.hpp"
 #include "core/config/path_values.hpp"
 #include "core/config/section_kinds.hpp"
 #include "core/config/section_reader.hpp"
-#include "core/config/http_server_keys.hpp"
 #include "core/config/server_keys.hpp"
 
 #include <map>

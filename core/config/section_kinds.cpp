@@ -45,7 +45,7 @@ std::vector<SectionKind> section_kinds() {
     }
     return {
         {"supervisord", supervisord_key_names()},
-        {"supervisorctl", {"serverurl", "username", "password", "prompt", "history_file"}},
+        {"supervisorctl", {"serverurl", "username", "password", "prompt", "history_file", "ca", "certificate", "key"}},
         {"unix_http_server", unix_server_key_names()},
         {"inet_http_server", inet_server_key_names()},
         {"http_user:", user_key_names()},

@@ -8,7 +8,8 @@ std::string ServerOptions::server_url() const {
     }
     if (!inet_servers.empty()) {
         const InetServerSpec& server = inet_servers.back(); // Supervisor takes the first socket, but the last address
-        return "http://" + (server.host.empty() ? "localhost" : server.host) + ":" + std::to_string(server.port);
+        return (server.tls ? "https://" : "http://") + (server.host.empty() ? "localhost" : server.host) + ":" +
+               std::to_string(server.port);
     }
     return "";
 }

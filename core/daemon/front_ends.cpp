@@ -12,8 +12,10 @@
 #include "core/web/logtail_handler.hpp"
 #include "core/web/metrics_handler.hpp"
 #include "core/web/rpc_endpoint.hpp"
+#include "core/web/site_gate.hpp"
 #include "core/web/stylesheet_handler.hpp"
 #include "core/web/web_ui.hpp"
+#include "sdk/tls/engine.hpp"
 
 #include <fmt/format.h>
 
@@ -66,12 +68,38 @@ std::string advice(int errno_code) {
     }
 }
 
-Error describe(const Origin& origin, const std::string& section, const std::string& key, const ListenEndpoint& endpoint,
-               const Error& error) {
+// Where a server stands in the configuration.
+struct Place {
+    const Origin& origin;
+    const std::string& section;
+    std::string key;
+};
+
+Error describe(const Place& place, const ListenEndpoint& endpoint, const Error& error) {
     return {"", error.errno_code,
-            fmt::format("{}:{}: [{}] {}={}: Cannot open an HTTP server: {} ({}). {}", origin.file, origin.line, section,
-                        key, to_string(endpoint), errno_text(error.errno_code), errno_name(error.errno_code),
-                        advice(error.errno_code))};
+            fmt::format("{}:{}: [{}] {}={}: Cannot open an HTTP server: {} ({}). {}", place.origin.file,
+                        place.origin.line, place.section, place.key, to_string(endpoint), errno_text(error.errno_code),
+                        errno_name(error.errno_code), advice(error.errno_code))};
+}
+
+// Reading the configuration has tried the files, maybe as another user.
+Result<std::shared_ptr<const tls::Context>> tls_of(const InetServerSpec& spec) {
+    if (!spec.tls) {
+        return nullptr;
+    }
+    auto context = tls::server_context({spec.tls->certificate, spec.tls->key, spec.tls->client_ca});
+    if (!context) {
+        return failure(
+            "", fmt::format("{}:{}: [{}] {}: {}; the user of user= has to be able to read it", spec.tls->origin.file,
+                            spec.tls->origin.line, spec.section, context.error().file, context.error().reason));
+    }
+    return std::shared_ptr<const tls::Context>(*std::move(context));
+}
+
+// A page that has made its own name point to this machine gets nothing from a server that asks for a password: the
+// browser gives it to the name only that it was typed for.
+HostNames names_of(const InetServerSpec& spec, const HttpDoor& door) {
+    return {(is_loopback(spec.host) && !door.asks) || !spec.allowed_hosts.empty(), spec.host, spec.allowed_hosts};
 }
 
 // Said at each start, as what was meant for a trusted network may not stay on one.
@@ -120,6 +148,24 @@ struct FrontEnds::Parts {
         return sum;
     }
 
+    // Opens a server behind a gate of its own.
+    Result<void> listen(const Surroundings& around, const Place& place, HttpServerSpec spec, HostNames names) {
+        const ListenEndpoint endpoint = spec.endpoint;
+        const bool asks = spec.door.asks;
+        auto gate = std::make_unique<SiteGate>(in_turn, around.control, std::move(names));
+        auto server = HttpServer::listen(around.io, std::move(spec), *gate, around.log);
+        if (!server) {
+            return tl::unexpected(describe(place, endpoint, server.error()));
+        }
+        around.log.info("RPC interface 'supervisor' initialized"); // once for each server, as each has its own there
+        if (!asks) {
+            around.log.critical("Server '{}' running without any HTTP authentication checking", place.section);
+        }
+        gates.push_back(std::move(gate));
+        servers.push_back(std::move(*server));
+        return {};
+    }
+
     Turns turns;
     Access access;
     MethodTable methods;
@@ -133,6 +179,7 @@ struct FrontEnds::Parts {
     Router router;
     TurnTaking in_turn;
     std::unique_ptr<RpcPlugins> rpc_plugins;
+    std::vector<std::unique_ptr<SiteGate>> gates; // one for each server
     std::vector<std::unique_ptr<HttpServer>> servers;
 };
 
@@ -156,32 +203,26 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
         return tl::unexpected(rpc_plugins.error());
     }
     parts->rpc_plugins = std::move(*rpc_plugins);
-    const auto listen = [&](const Origin& origin, const std::string& section, const std::string& key,
-                            const ListenEndpoint& endpoint, HttpDoor door) -> Result<void> {
-        const bool asks = door.asks;
-        auto server = HttpServer::listen(around.io, {endpoint, std::move(door), {}}, parts->in_turn, log);
-        if (!server) {
-            return tl::unexpected(describe(origin, section, key, endpoint, server.error()));
-        }
-        log.info("RPC interface 'supervisor' initialized"); // once for each server, as each has its own there
-        if (!asks) {
-            log.critical("Server '{}' running without any HTTP authentication checking", section);
-        }
-        parts->servers.push_back(std::move(*server));
-        return {};
-    };
     for (const InetServerSpec& spec : options.inet_servers) {
-        if (auto done =
-                listen(spec.origin, spec.section, "port", InetEndpoint{spec.host, spec.port}, door_of(spec, options));
-            !done) {
-            return tl::unexpected(done.error());
+        auto tls = tls_of(spec);
+        if (!tls) {
+            return tl::unexpected(tls.error());
+        }
+        HttpServerSpec server{InetEndpoint{spec.host, spec.port}, door_of(spec, options), {}, *std::move(tls)};
+        HostNames names = names_of(spec, server.door);
+        const auto opened =
+            parts->listen(around, {spec.origin, spec.section, "port"}, std::move(server), std::move(names));
+        if (!opened) {
+            return tl::unexpected(opened.error());
         }
         warn_of_open_server(log, spec);
     }
     for (const UnixServerSpec& spec : options.unix_servers) {
         const UnixEndpoint endpoint{spec.path, spec.mode, spec.owner_uid, spec.owner_gid};
-        if (auto done = listen(spec.origin, spec.section, "file", endpoint, door_of(spec, options)); !done) {
-            return tl::unexpected(done.error());
+        const auto opened = parts->listen(around, {spec.origin, spec.section, "file"},
+                                          {endpoint, door_of(spec, options), {}, nullptr}, {});
+        if (!opened) {
+            return tl::unexpected(opened.error());
         }
     }
     return std::unique_ptr<FrontEnds>(new FrontEnds(std::move(parts)));

@@ -18,6 +18,13 @@ struct HttpRequest {
     std::string host;   // the Host header; empty when missing
     std::string content_type;
     std::string last_event_id; // the Last-Event-ID header: where a client of a stream of events was
+
+    // What browsers tell about who makes them send the request: the headers of these names.
+    std::string fetch_site; // Sec-Fetch-Site
+    std::string origin;
+    std::string referer;
+    std::string user_agent;
+
     std::string body;
     bool lacks_length = false; // nothing was said of a body, which is empty then
     Caller caller;

@@ -3,6 +3,7 @@
 #include "core/http/http_session.hpp"
 #include "core/http/peer_credentials.hpp"
 #include "core/http/plain_transport.hpp"
+#include "core/http/tls_transport.hpp"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -170,7 +171,15 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
             group_->log.warn("{}: {}", visitor.from, transport.error().message());
             return;
         }
-        start_session(group_, *std::move(transport), std::move(visitor));
+        start_session(group_, group_->tls ? encrypted(*std::move(transport), visitor.from) : *std::move(transport),
+                      std::move(visitor));
+    }
+
+    std::unique_ptr<Transport> encrypted(std::unique_ptr<Transport> plain, const std::string& from) {
+        return make_tls_transport(std::move(plain), group_->tls->make_engine(""),
+                                  [group = group_, from](const std::string& reason) {
+                                      group->log.debug("{}: no TLS connection: {}", from, reason);
+                                  });
     }
 
     // One line for a burst of refusals.
@@ -196,8 +205,14 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& context
     if (!socket) {
         return tl::unexpected<Error>(std::move(socket.error()));
     }
-    auto group = std::shared_ptr<HttpSessionGroup>(new HttpSessionGroup{
-        handler, log, spec.limits, Authenticator(context, std::exchange(spec.door.users, {})), {}, {}});
+    auto group = std::shared_ptr<HttpSessionGroup>(
+        new HttpSessionGroup{handler,
+                             log,
+                             spec.limits,
+                             Authenticator(context, std::exchange(spec.door.users, {})),
+                             std::move(spec.tls),
+                             {},
+                             {}});
     auto impl = std::make_shared<Impl>(context, std::move(*socket), to_string(spec.endpoint), std::move(spec.door),
                                        std::move(group));
     impl->await_connection();

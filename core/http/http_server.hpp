@@ -16,6 +16,10 @@ namespace boost::asio {
 class io_context;
 }
 
+namespace halberd::tls {
+class Context;
+}
+
 namespace halberd {
 
 // What one client may use up.
@@ -47,6 +51,7 @@ struct HttpServerSpec {
     ListenEndpoint endpoint;
     HttpDoor door;
     HttpLimits limits;
+    std::shared_ptr<const tls::Context> tls; // null: plain HTTP
 };
 
 // An HTTP/1.0 and 1.1 server on one UNIX or TCP socket. Runs on the loop of its io_context; all calls on that thread.

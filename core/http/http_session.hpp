@@ -22,6 +22,7 @@ struct HttpSessionGroup {
     Log& log;
     HttpLimits limits;
     Authenticator authenticator;
+    std::shared_ptr<const tls::Context> tls;   // null: plain HTTP
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
     HttpCounters counters;                     // without the open connections
     std::size_t held_bodies = 0;               // bytes of bodies that are read or worked on, but for small ones

@@ -145,6 +145,10 @@ HttpRequest RequestParser::take() {
     request.content_type = text_of(message, http::field::content_type);
     request.last_event_id = std::string(message["Last-Event-ID"]);
     request.lacks_length = lacks_length;
+    request.fetch_site = std::string(message["Sec-Fetch-Site"]);
+    request.origin = text_of(message, http::field::origin);
+    request.referer = text_of(message, http::field::referer);
+    request.user_agent = text_of(message, http::field::user_agent);
     request.body = std::move(message.body());
     return request;
 }

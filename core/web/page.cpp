@@ -39,11 +39,12 @@ std::string render_page(std::string_view title, std::string_view identifier, std
 HttpResponse page_response(std::string body) {
     HttpResponse response;
     response.content_type = "text/html;charset=utf-8";
-    response.headers = {{"Pragma", "no-cache"},
-                        {"Cache-Control", "no-cache"},
-                        {"Expires", "Thu, 01 Jan 1970 00:00:00 GMT"},
-                        {"Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'"},
-                        {"X-Content-Type-Options", "nosniff"}};
+    response.headers = {
+        {"Pragma", "no-cache"},
+        {"Cache-Control", "no-cache"},
+        {"Expires", "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {"Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'self'"},
+        {"X-Content-Type-Options", "nosniff"}};
     response.body = std::move(body);
     return response;
 }

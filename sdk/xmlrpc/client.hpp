@@ -21,6 +21,12 @@ struct ClientOptions {
     std::optional<std::string> username;
     std::optional<std::string> password;
 
+    // For https: the authorities that may have signed the server's certificate (a file; without one, those of the
+    // system), and a certificate with its key for servers that ask for one.
+    std::string ca;
+    std::string certificate;
+    std::string key;
+
     // The longest that connecting, or waiting for a complete answer, may take; without a value a call waits as long as
     // the server takes. The pauses between the bytes of a stream do not count.
     std::optional<std::chrono::milliseconds> timeout;

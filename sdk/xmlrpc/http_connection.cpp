@@ -1,13 +1,16 @@
 #include "sdk/xmlrpc/http_connection.hpp"
 
 #include "sdk/xmlrpc/base64.hpp"
+#include "sdk/xmlrpc/connection_bytes.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
@@ -16,7 +19,9 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -46,7 +51,12 @@ CallError error_of(CallError::Kind kind, std::string text) {
 class HttpConnection::Impl {
  public:
     Impl(Url url, const ClientOptions& options)
-        : url_(std::move(url)), timeout_(options.timeout), authorization_(authorization_of(options)) {
+        : url_(std::move(url)),
+          timeout_(options.timeout),
+          authorization_(authorization_of(options)),
+          ca_(options.ca),
+          certificate_(options.certificate),
+          key_(options.key) {
         buffer_.reserve(read_block);
         if (options.interrupt_fd >= 0) {
             interrupt_.assign(options.interrupt_fd);
@@ -72,8 +82,8 @@ class HttpConnection::Impl {
         if (auto sent = send(request); !sent) {
             return tl::unexpected(std::move(sent.error()));
         }
-        const error_code ec = await([&](auto done) { http::async_read(*stream_, buffer_, response, std::move(done)); });
-        if (ec) {
+        response.eager(true);
+        if (const error_code ec = receive(response, [&] { return response.is_done(); })) {
             return tl::unexpected(lost(ec));
         }
         if (!response.keep_alive() || response.get().result() != http::status::ok) {
@@ -92,9 +102,7 @@ class HttpConnection::Impl {
         if (auto sent = send(request); !sent) {
             return sent;
         }
-        const error_code ec =
-            await([&](auto done) { http::async_read_header(*stream_, buffer_, response, std::move(done)); });
-        if (ec) {
+        if (const error_code ec = receive(response, [&] { return response.is_header_done(); })) {
             return tl::unexpected(lost(ec));
         }
         tl::expected<void, CallError> result;
@@ -139,26 +147,91 @@ class HttpConnection::Impl {
             return connected;
         }
         set_deadline();
-        const error_code ec = await([&](auto done) { http::async_write(*stream_, request, std::move(done)); });
-        if (ec) {
+        if (const error_code ec = bytes_->write(text_of(request))) {
             return tl::unexpected(lost(ec));
         }
         return {};
     }
 
+    template <class Request>
+    static std::string text_of(const Request& request) {
+        http::request_serializer<typename Request::body_type> serializer(request);
+        std::string text;
+        error_code ec;
+        while (!ec && !serializer.is_done()) {
+            serializer.next(ec, [&](error_code&, const auto& buffers) {
+                text += beast::buffers_to_string(buffers);
+                serializer.consume(beast::buffer_bytes(buffers));
+            });
+        }
+        return text;
+    }
+
+    // Reads until the parser is as far as `is_enough` wants.
+    template <class Parser, class Enough>
+    error_code receive(Parser& parser, Enough is_enough) {
+        while (!is_enough()) {
+            error_code ec;
+            if (!take_buffered(parser, ec) || ec) {
+                return ec;
+            }
+            if (!is_enough() && (ec = read_more(parser))) {
+                return ec;
+            }
+        }
+        return {};
+    }
+
+    // Parses what is buffered. An error other than that there is too little of it ends the exchange.
+    template <class Parser>
+    bool take_buffered(Parser& parser, error_code& ec) {
+        if (buffer_.size() > 0) {
+            buffer_.consume(parser.put(buffer_.data(), ec));
+            if (ec == http::error::need_more) {
+                ec.clear();
+            }
+        }
+        return !ec;
+    }
+
+    template <class Parser>
+    error_code read_more(Parser& parser) {
+        const auto room = buffer_.prepare(read_block);
+        std::size_t size = 0;
+        error_code ec = bytes_->read({static_cast<char*>(room.data()), room.size()}, size);
+        buffer_.commit(size);
+        if (ec != asio::error::eof) {
+            return ec;
+        }
+        if (!parser.got_some()) {
+            return http::error::end_of_stream;
+        }
+        ec.clear();
+        parser.put_eof(ec);
+        return ec;
+    }
+
     template <class Response>
     tl::expected<void, CallError> read_body(Response& response, const std::function<bool(std::string_view)>& on_bytes) {
         std::vector<char> block(read_block);
+        response.eager(true);
         while (!response.is_done()) {
             response.get().body().data = block.data();
             response.get().body().size = block.size();
-            const error_code ec =
-                await([&](auto done) { http::async_read_some(*stream_, buffer_, response, std::move(done)); });
+            const std::size_t before = buffer_.size();
+            error_code ec;
+            take_buffered(response, ec);
             const std::size_t received = block.size() - response.get().body().size;
             if (received > 0 && !on_bytes({block.data(), received})) {
                 return {};
             }
-            if (ec && ec != http::error::need_buffer) {
+            if (ec == http::error::need_buffer) {
+                continue;
+            }
+            if (!ec && !response.is_done() && (buffer_.size() == 0 || buffer_.size() == before)) {
+                ec = read_more(response);
+            }
+            if (ec) {
                 return tl::unexpected(lost(ec));
             }
         }
@@ -180,7 +253,7 @@ class HttpConnection::Impl {
             set_deadline();
             ec = await([&](auto done) { stream_->async_connect(endpoint, std::move(done)); });
             if (!ec) {
-                return {};
+                return secure();
             }
             if (interrupted_ || ec == beast::error::timeout) {
                 return tl::unexpected(lost(ec));
@@ -190,6 +263,39 @@ class HttpConnection::Impl {
         CallError error = error_of(CallError::Kind::Connect, ec.message());
         error.errno_code = ec.value();
         return tl::unexpected(std::move(error));
+    }
+
+    // Makes the connection one through TLS, when the URL wants that.
+    tl::expected<void, CallError> secure() {
+        const auto read = [this](std::span<char> into, std::size_t& size) { return read_plain(into, size); };
+        const auto write = [this](std::string_view bytes) { return write_plain(bytes); };
+        if (!url_.is_encrypted) {
+            bytes_ = plain_bytes(read, write);
+            return {};
+        }
+        auto made = encrypted_bytes(read, write, url_.host, {ca_, certificate_, key_});
+        if (!made) {
+            const bool was_interrupted = interrupted_;
+            close();
+            return tl::unexpected(error_of(was_interrupted ? CallError::Kind::Interrupted : CallError::Kind::Connect,
+                                           std::move(made.error())));
+        }
+        bytes_ = std::move(*made);
+        return {};
+    }
+
+    error_code read_plain(std::span<char> into, std::size_t& size) {
+        return await([&](auto done) {
+            stream_->async_read_some(asio::buffer(into.data(), into.size()),
+                                     [done, &size](error_code ec, std::size_t received) {
+                                         size = received;
+                                         done(ec);
+                                     });
+        });
+    }
+
+    error_code write_plain(std::string_view bytes) {
+        return await([&](auto done) { asio::async_write(*stream_, asio::buffer(bytes), std::move(done)); });
     }
 
     tl::expected<std::vector<Endpoint>, CallError> resolve() {
@@ -254,6 +360,7 @@ class HttpConnection::Impl {
     }
 
     void close() {
+        bytes_.reset();
         stream_.reset();
         buffer_.clear();
     }
@@ -291,9 +398,13 @@ class HttpConnection::Impl {
     Url url_;
     std::optional<std::chrono::milliseconds> timeout_;
     std::string authorization_;
+    std::string ca_;
+    std::string certificate_;
+    std::string key_;
     asio::io_context context_{1};
     asio::posix::stream_descriptor interrupt_{context_};
     std::optional<Stream> stream_;
+    std::unique_ptr<ConnectionBytes> bytes_; // of the stream
     beast::flat_buffer buffer_;
     bool is_watching_interrupt_ = false;
     bool interrupted_ = false;

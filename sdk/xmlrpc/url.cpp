@@ -11,6 +11,7 @@ namespace halberd::xmlrpc {
 namespace {
 
 constexpr std::string_view http_scheme = "http://";
+constexpr std::string_view https_scheme = "https://";
 constexpr std::string_view unix_scheme = "unix://";
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path) - 1;
 
@@ -30,7 +31,9 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 tl::expected<Url, std::string> parse_http_url(std::string_view text) {
     Url url;
     url.text = text;
-    std::string_view authority = text.substr(http_scheme.size());
+    url.is_encrypted = text.starts_with(https_scheme);
+    url.port = url.is_encrypted ? 443 : 80;
+    std::string_view authority = text.substr(url.is_encrypted ? https_scheme.size() : http_scheme.size());
     if (const auto slash = authority.find('/'); slash != std::string_view::npos) {
         if (authority.size() > slash + 1) {
             url.rpc_path = authority.substr(slash);
@@ -86,16 +89,13 @@ tl::expected<Url, std::string> parse_url(std::string_view text) {
     if (text.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
         return tl::unexpected<std::string>("the URL contains a line break or a NUL byte");
     }
-    if (text.starts_with(http_scheme)) {
+    if (text.starts_with(http_scheme) || text.starts_with(https_scheme)) {
         return parse_http_url(text);
     }
     if (text.starts_with(unix_scheme)) {
         return parse_unix_url(text);
     }
-    if (text.starts_with("https://")) {
-        return refuse(text, "https is not supported; use http://HOST:PORT or unix:///SOCKET");
-    }
-    return refuse(text, "not an address that can be called; use http://HOST:PORT or unix:///SOCKET");
+    return refuse(text, "not an address that can be called; use http://HOST:PORT, https://HOST:PORT or unix:///SOCKET");
 }
 
 } // namespace halberd::xmlrpc

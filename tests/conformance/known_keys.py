@@ -8,6 +8,8 @@ from halberd_model import BUILD
 # What Supervisor does not have; a new key of ours is to be named here.
 OURS_ONLY = {("supervisord", "plugin_path"), ("supervisord", "event_history"), ("supervisord", "audit"),
              ("supervisord", "require_auth"), ("unix_http_server", "peer_roles"),
+             *[("supervisorctl", key) for key in ["ca", "certificate", "key"]],
+             *[("inet_http_server", key) for key in ["allowed_hosts", "certificate", "key", "client_ca"]],
              ("http_user:", "password"), ("http_user:", "token"), ("http_user:", "role"), ("eventlistener:", "event_length"),
              ("rpcinterface:", "plugin"), ("rpcinterface:", "whitelist"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
              ("eventlistener:", "delivery"), ("eventlistener:", "buffer_bytes"), ("eventlistener:", "delivery_file"),

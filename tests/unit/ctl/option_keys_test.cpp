@@ -33,6 +33,9 @@ std::vector<GoodRow> good_rows() {
         {"password", "p:100%%", [](const Options& options) { return options.password.value_or(""); }, "p:100%"},
         {"prompt", "mine", [](const Options& options) { return options.prompt; }, "mine"},
         {"history_file", "%(here)s/h", [](const Options& options) { return options.history_file; }, "HERE/h"},
+        {"ca", "%(here)s/x/../ca.pem", [](const Options& options) { return options.ca; }, "HERE/ca.pem"},
+        {"certificate", "/me.pem", [](const Options& options) { return options.certificate; }, "/me.pem"},
+        {"key", "%(here)s/me.key", [](const Options& options) { return options.key; }, "HERE/me.key"},
     };
 }
 

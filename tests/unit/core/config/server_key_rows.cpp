@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace halberd {
@@ -24,6 +25,25 @@ Effect server(Member ServerOptions::*member, Wanted wanted) {
 
 Effect unix_spec(std::function<void(const UnixServerSpec&)> expect) {
     return [=](const Configuration& read) { expect(read.server.unix_servers.at(0)); };
+}
+
+Effect inet_spec(std::function<void(const InetServerSpec&)> expect) {
+    return [=](const Configuration& read) { expect(read.server.inet_servers.at(0)); };
+}
+
+// A file with a certificate and its key, made for these tests.
+const std::string& pem_file() {
+    static const std::string path = [] {
+        std::string file = (std::filesystem::temp_directory_path() / "halberd-rows.pem").string();
+        const std::string command =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+            " -subj /CN=localhost -keyout '" +
+            file + ".key' -out '" + file + "' 2>/dev/null && cat '" + file + ".key' >>'" + file + "' && rm '" + file +
+            ".key'";
+        EXPECT_EQ(std::system(command.c_str()), 0);
+        return file;
+    }();
+    return path;
 }
 
 Effect user_spec(std::function<void(const UserSpec&)> expect) {
@@ -53,6 +73,9 @@ std::string folder_of(const Configuration& read) {
 const std::string digits_hint = "write digits only, such as 10";
 const std::string boolean_hint = "write true or false";
 const std::string size_hint = "write a number, or one with KB, MB or GB: 50MB";
+const std::string tls_hint =
+    "name files in PEM format that supervisord can read: the certificate with the intermediate ones behind it, and its "
+    "key without a passphrase (openssl rsa -in KEY -out NEW takes it away)";
 const std::string role_hint = "write read, operate or admin";
 const std::string octal_hint = "write a mode such as 022 or 0700";
 const std::string account_hint = "there is no such account; create it, or name one that `getent passwd` lists";
@@ -134,6 +157,20 @@ std::vector<GoodRow> good_server_rows() {
         {inet_server, "port", "*:9001", inet_address("", 9001)},
         {inet_server, "port", "9001", inet_address("", 9001)},
         {inet_server, "port", "LocalHost:80", inet_address("localhost", 80)},
+        {inet_server, "allowed_hosts", "ops.example, box", inet_spec([](const InetServerSpec& spec) {
+             EXPECT_THAT(spec.allowed_hosts, ElementsAre("ops.example", "box"));
+         })},
+        {inet_server, "certificate", pem_file(), inet_spec([](const InetServerSpec& spec) {
+             EXPECT_EQ(spec.tls->certificate, pem_file());
+             EXPECT_EQ(spec.tls->key, pem_file());
+             EXPECT_EQ(spec.tls->client_ca, "");
+         })},
+        {inet_server, "key", pem_file(),
+         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->key, pem_file()); }),
+         "certificate=" + pem_file() + "\n"},
+        {inet_server, "client_ca", pem_file(),
+         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->client_ca, pem_file()); }),
+         "certificate=" + pem_file() + "\n"},
         {inet_server, "username", "u", login({"u", "p"}), "password=p\n"},
         {inet_server, "password", "{SHA}82ab", login({"u", "{SHA}82ab"}), "username=u\n"},
         {"include", "files", "conf.d/*.ini",
@@ -201,6 +238,19 @@ std::vector<BadRow> bad_server_rows() {
         {user, "role", "root", "'root' is not a role", role_hint, "token=x\n"},
         {inet_server, "port", "x", "'x' is not a valid port number", port_hint},
         {inet_server, "port", "localhost:65536", "'65536' is not a valid port number", port_hint},
+        {inet_server, "allowed_hosts", "box, http://box", "'http://box' is not the name of a host",
+         "write names alone, with commas between them: ops.example.com, box"},
+        {inet_server, "certificate", "/no/such.pem",
+         "/no/such.pem: no certificate can be read from it: No such file or directory", tls_hint},
+        {inet_server, "key", "/no/such.pem",
+         "/no/such.pem: no private key without a passphrase can be read from it: No such file or directory", tls_hint,
+         "certificate=" + pem_file() + "\n"},
+        {inet_server, "client_ca", "/no/such.pem",
+         "/no/such.pem: no certificates can be read from it: No such file or directory", tls_hint,
+         "certificate=" + pem_file() + "\n"},
+        {inet_server, "key", pem_file(), "there is no certificate for it", "add certificate=, or take the key away"},
+        {inet_server, "client_ca", pem_file(), "there is no certificate for it",
+         "add certificate=, or take the key away"},
         {inet_server, "username", "u", incomplete, "set password= as well, or neither"},
         {inet_server, "password", "p", incomplete, "set username= as well, or neither"},
         {"include", "files", "%(program_name)s", "'%(program_name)s' cannot be expanded",
