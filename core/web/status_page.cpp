@@ -72,8 +72,10 @@ std::string render_row(const ProcessInfo& info) {
 <td class="name"><a href="tail.html?processname={url_name}">{name}</a></td>
 <td class="action"><form method="post" action="index.html">
 <input type="hidden" name="processname" value="{name}">
-{state_buttons}{clear_button}<a href="logtail/{url_name}" target="_blank">Tail -f Stdout</a>
+{state_buttons}{clear_button}<span class="logs">
+<a href="logtail/{url_name}" target="_blank">Tail -f Stdout</a>
 <a href="logtail/{url_name}/stderr" target="_blank">Tail -f Stderr</a>
+</span>
 </form></td>
 </tr>
 )",
