@@ -1,33 +1,21 @@
 #include "core/os/own_usage.hpp"
 
 #include "core/os/process_table.hpp"
+#include "core/os/usage_snapshot.hpp"
 #include "core/os/whole_file.hpp"
 
-#include <dirent.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
-#include <memory>
 
 namespace halberd {
 namespace {
 
 std::chrono::microseconds duration_of(const timeval& time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-}
-
-// Without the one that looking takes.
-std::size_t count_open_descriptors() {
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc/self/fd"), &::closedir);
-    std::size_t entries = 0;
-    while (folder && ::readdir(folder.get()) != nullptr) {
-        ++entries;
-    }
-    constexpr std::size_t not_ours = 3; // ".", ".." and the folder itself
-    return entries - std::min(entries, not_ours);
 }
 
 // When this process was started; the kernel counts that from the boot of the machine.
@@ -72,7 +60,7 @@ OwnUsage read_own_usage(const Clock& clock) {
         usage.virtual_bytes = size * page;
         usage.resident_bytes = resident * page;
     }
-    usage.open_descriptors = count_open_descriptors();
+    usage.open_descriptors = count_open_files(::getpid()).value_or(0);
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
         usage.most_descriptors = limit.rlim_cur;

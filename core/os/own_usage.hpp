@@ -4,7 +4,7 @@
 
 namespace halberd {
 
-// What this process uses, from the kernel. It takes some 5 microseconds, and a third of one for each open descriptor.
+// What this process uses, from the kernel.
 OwnUsage read_own_usage(const Clock& clock);
 
 } // namespace halberd
