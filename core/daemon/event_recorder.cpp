@@ -40,7 +40,12 @@ EventRecorder::EventRecorder(boost::asio::io_context& io, const Clock& clock, Ev
 
 EventRecorder::~EventRecorder() {
     bus_.on_published(nullptr);
-    for (const auto& waiter : waiters_) {
+    end_waiting();
+}
+
+void EventRecorder::end_waiting() {
+    for (const auto& waiter : std::exchange(waiters_, {})) {
+        waiter->timer.cancel();
         boost::asio::post(io_, [reply = std::move(waiter->reply)] { reply({}); });
     }
 }

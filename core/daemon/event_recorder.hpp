@@ -32,6 +32,9 @@ class EventRecorder final : public EventFeed {
     void wait(Query query, std::chrono::seconds patience, Reply reply) override;
     std::vector<std::string> type_names() const override;
 
+    // Tells all who wait that nothing comes, so that no timer of theirs keeps the loop busy.
+    void end_waiting();
+
     // How many events have happened, and how many requests wait for one.
     std::uint64_t event_count() const { return history_.last_id(); }
     std::size_t waiter_count() const { return waiters_.size(); }

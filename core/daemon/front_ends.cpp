@@ -1,5 +1,6 @@
 #include "core/daemon/front_ends.hpp"
 
+#include "core/api/api_handler.hpp"
 #include "core/daemon/rpc_plugins.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
@@ -126,6 +127,7 @@ struct FrontEnds::Parts {
           metrics(around.control, [this] { return count_clients(); }),
           health(around.control),
           web_ui(around.control, around.clock, access),
+          api(around.control, methods, around.clock),
           in_turn(turns, router) {
         add_supervisor_methods(methods, around.control);
         add_halberd_methods(methods, around.control);
@@ -133,6 +135,7 @@ struct FrontEnds::Parts {
         router.add("/RPC2", rpc_endpoint);
         router.add("/logtail", logtail);
         router.add("/mainlogtail", logtail);
+        router.add("/api/v1", api);
         router.add("/metrics", metrics);
         router.add("/healthz", health);
         router.add("/readyz", health);
@@ -176,6 +179,7 @@ struct FrontEnds::Parts {
     HealthHandler health;
     StylesheetHandler stylesheets;
     WebUi web_ui;
+    ApiHandler api;
     Router router;
     TurnTaking in_turn;
     std::unique_ptr<RpcPlugins> rpc_plugins;

@@ -238,6 +238,7 @@ void Supervisor::on_listener_answered() {
 void Supervisor::forget_groups() {
     groups_.for_each([this](Member& member) { deadlines_.remove(member.process()); });
     groups_.clear();
+    recorder_.end_waiting();
 }
 
 void Supervisor::wait_for_event_stores() {

@@ -51,7 +51,8 @@ void expose_states(const std::vector<Subject>& subjects, Exposition& out) {
     each([](const ProcessUsage& usage) { return seconds_of(usage.info.started); });
     out.gauge("halberd_process_uptime_seconds", "How long it has run; 0 when it does not.");
     each([](const ProcessUsage& usage) { return uptime_of(usage.info); });
-    out.gauge("halberd_process_exit_status", "Exit status of its last end, -1 after a death by signal; 0 while it runs.");
+    out.gauge("halberd_process_exit_status",
+              "Exit status of its last end, -1 after a death by signal; 0 while it runs.");
     each([](const ProcessUsage& usage) { return usage.info.exit_status; });
     out.counter("halberd_process_starts_total", "Attempts to start it.");
     each([](const ProcessUsage& usage) { return usage.starts; });

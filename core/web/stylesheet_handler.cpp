@@ -17,7 +17,7 @@ void StylesheetHandler::handle(std::shared_ptr<HttpExchange> exchange) {
     }
     const std::string_view path = request.path;
     const Asset* asset = path.starts_with(prefix) ? find_asset(path.substr(prefix.size())) : nullptr;
-    if (asset == nullptr) {
+    if (asset == nullptr || !asset->content_type.starts_with("text/css")) {
         exchange->respond(error_response(404));
         return;
     }
