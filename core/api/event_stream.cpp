@@ -41,19 +41,39 @@ std::optional<std::uint64_t> number_in(std::string_view id, std::string_view his
     return number && is_foreign ? std::optional<std::uint64_t>(0) : number;
 }
 
+// Where the stream begins: behind the event with this number. A browser that comes again asks with the address of the
+// first time and with the last id, which is the later one.
+std::uint64_t begin_of(const ApiCallPtr& call) {
+    const std::string& history = call->context().history;
+    const std::string& last_id = call->exchange()->request().last_event_id;
+    const std::string after = call->parameters().text("after");
+    if (!last_id.empty()) {
+        return number_in(last_id, history).value_or(0);
+    }
+    if (after.empty()) {
+        return newest_id(call->control().events());
+    }
+    const auto number = number_in(after, history);
+    if (!number) {
+        call->parameters().refuse("after", "must be an id of the stream, or a number");
+    }
+    return number.value_or(0);
+}
+
 // A stream to one client. Kept by the question that it has put to the daemon; ends when the client has gone.
 class EventStream : public std::enable_shared_from_this<EventStream> {
  public:
     EventStream(const ApiCallPtr& call, EventFeed::Query query)
         : context_(call->context()), client_(call->exchange()), query_(std::move(query)) {}
 
-    // What is in memory comes first.
+    // What is in memory comes first, as part of the head: the limit for slow clients is for what comes later.
     void begin() {
         const auto client = client_.lock();
         HttpResponse head;
         head.content_type = "text/event-stream";
         head.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-        head.body = fmt::format("retry: {}\n\n", pause_of_clients);
+        head.body =
+            fmt::format("retry: {}\n\n", pause_of_clients) + messages_of(context_.control.events().find(query_));
         client->on_closed([self = shared_from_this()] { self->client_.reset(); });
         client->begin_stream(std::move(head));
         wait();
@@ -74,14 +94,19 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
         if (entries.empty()) {
             client.write(": nothing new\n\n");
         }
+        client.write(messages_of(entries));
+        wait();
+    }
+
+    // The next question is for what comes behind them.
+    std::string messages_of(const EventFeed::Entries& entries) {
         std::string messages;
         for (const EventFeed::Entry& entry : entries) {
             messages += fmt::format("id: {}-{}\ndata: {}\n\n", context_.history, entry.id,
                                     boost::json::serialize(to_json(entry)));
             query_.after = entry.id;
         }
-        client.write(messages);
-        wait();
+        return messages;
     }
 
     const ApiContext& context_;
@@ -92,17 +117,10 @@ class EventStream : public std::enable_shared_from_this<EventStream> {
 } // namespace
 
 void stream_events(const ApiCallPtr& call) {
-    EventFeed& events = call->control().events();
     EventFeed::Query query;
     query.selections = read_event_types(call);
     query.most = most_at_once;
-    const std::string& last_id = call->exchange()->request().last_event_id;
-    const std::string after = call->parameters().text("after", last_id);
-    const auto number = after.empty() ? std::optional(newest_id(events)) : number_in(after, call->context().history);
-    if (!number) {
-        call->parameters().refuse("after", "must be an id of the stream, or a number");
-    }
-    query.after = number.value_or(0);
+    query.after = begin_of(call);
     if (!call->refused_parameters()) {
         std::make_shared<EventStream>(call, std::move(query))->begin();
     }

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,14 +20,17 @@ namespace halberd {
 // Events in memory. It records what was asked for.
 class FakeEventFeed : public EventFeed {
  public:
-    Entries entries; // what find() answers
+    Entries entries; // those of them that are new enough are what find() answers
     mutable std::vector<Query> queries;
     std::vector<std::chrono::seconds> patiences;
     std::vector<Reply> waiting;
 
     Entries find(const Query& query) const override {
         queries.push_back(query);
-        return entries;
+        Entries found;
+        std::copy_if(entries.begin(), entries.end(), std::back_inserter(found),
+                     [&](const Entry& entry) { return entry.id > query.after; });
+        return found;
     }
     void wait(Query query, std::chrono::seconds patience, Reply reply) override {
         queries.push_back(std::move(query));

@@ -126,6 +126,17 @@ def test_a_slow_client_is_cut(running):
     assert running.info("cat")["statename"] == "RUNNING"
 
 
+def test_a_long_history_comes_whole(running):
+    big = "x" * 100_000
+    for _ in range(20):  # more than a client may be behind
+        running.rpc.supervisor.sendRemoteCommEvent("t", big)
+    stream = Stream(running, "?types=REMOTE_COMMUNICATION&after=0")
+    wait_for(lambda: len(stream.events()) == 20, what=lambda: f"20 events; there are {len(stream.events())}")
+    running.rpc.supervisor.sendRemoteCommEvent("t", "last")
+    wait_for(lambda: stream.events()[-1][1]["payload"].endswith("last"), what="the next event")
+    stream.close()
+
+
 def test_a_viewer_of_a_silent_daemon_wakes_it_seldom(running):
     stream = Stream(running)
 

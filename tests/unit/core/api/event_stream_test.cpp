@@ -34,6 +34,14 @@ TEST_F(EventStreamTest, EventsComeAsTheyHappen) {
     EXPECT_EQ(last_query().after, 6U);
 }
 
+TEST_F(EventStreamTest, WhatIsInMemoryComesWithTheHead) {
+    control.feed.entries = {event(4), event(5)};
+    last_event_id = "ff-4";
+    const auto client = send("GET", "/events");
+    EXPECT_THAT(client->streamed, HasSubstr("retry: 2000\n\nid: ff-5\ndata: "));
+    EXPECT_EQ(last_query().after, 5U);
+}
+
 TEST_F(EventStreamTest, ACommentKeepsASilentConnection) {
     const auto client = send("GET", "/events");
     happen({});
@@ -46,6 +54,12 @@ TEST_F(EventStreamTest, AClientThatComesAgainGoesOnWhereItWas) {
     send("GET", "/events");
     EXPECT_EQ(last_query().after, 12U);
     last_event_id = "fe-12"; // of an earlier daemon: all that this one has
+    send("GET", "/events");
+    EXPECT_EQ(last_query().after, 0U);
+    last_event_id = "ff-12"; // a browser asks with the same address each time
+    send("GET", "/events?after=3");
+    EXPECT_EQ(last_query().after, 12U);
+    last_event_id = "what";
     send("GET", "/events");
     EXPECT_EQ(last_query().after, 0U);
     last_event_id.clear();
