@@ -12,6 +12,7 @@ import pytest
 
 from superlance_scenarios import SCENARIOS
 from support.daemons import build_program
+from support.listeners import run
 from support.superlance_runs import play
 
 RECORDINGS = Path(__file__).resolve().parent / "superlance"
@@ -53,6 +54,18 @@ def test_ours_does_what_superlance_does(folder, nothing_stays_behind, tool, name
     if "stderr" in expected:
         expected["stderr"] = expected["stderr"].format(tool=tool)
     assert told == expected
+
+
+ARGUMENTS = {"httpok": ["http://127.0.0.1:1/"], "memmon": ["-a", "1GB"], "portcheck": ["127.0.0.1:1"],
+             **dict.fromkeys(("crashmailbatch", "fatalmailbatch", "crashsms"), ["-t", "a@example.com", "-f", "b@example.com"])}
+
+
+@pytest.mark.parametrize("tool", ["crashmail", *ARGUMENTS])
+def test_outside_of_a_supervisord_each_says_so_and_fails(folder, tool):
+    """The Python programs have status 0 (crashmail, httpok), a traceback (memmon), or status 1 and other words."""
+    done = run(folder, [build_program(tool), *ARGUMENTS.get(tool, ["-a"])])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{tool} must be run as a supervisor event listener\n"
 
 
 def test_every_scenario_was_recorded():

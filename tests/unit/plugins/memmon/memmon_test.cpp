@@ -148,6 +148,22 @@ TEST_F(MemmonTest, AStartThatFailsIsMailedAndEndsMemmon) {
     EXPECT_THAT(mail(), HasSubstr("\n\nFailed to start process g:foo after stopping it, exiting: <Fault 50: "));
 }
 
+TEST_F(MemmonTest, AProcessThatWasRemovedMeanwhileIsSkippedAndTheOthersAreNot) {
+    const Idler other;
+    have({process("g", "foo", idler.pid()), process("g", "bar", other.pid())});
+    rpc.handle("supervisor.getProcessInfo",
+               [](const xmlrpc::Array& name) -> tl::expected<xmlrpc::Value, xmlrpc::FaultReply> {
+                   if (name.at(0) == "g:foo") {
+                       return tl::unexpected(xmlrpc::FaultReply{10, "BAD_NAME: g:foo"});
+                   }
+                   return process("g", "bar", 1);
+               });
+    EXPECT_EQ(tick({"-a", "0"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), ElementsAre("getAllProcessInfo", "getProcessInfo g:foo", "getProcessInfo g:bar",
+                                     "stopProcess g:bar", "startProcess g:bar"));
+    EXPECT_THAT(host.log(), Contains(HasSubstr("memmon: g:foo is not restarted")));
+}
+
 TEST_F(MemmonTest, ASupervisordThatDoesNotAnswerEndsMemmonWithALine) {
     rpc.refuse("supervisor.getAllProcessInfo", {6, "SHUTDOWN_STATE"});
     const Result result = tick({"-a", "0"});
