@@ -36,7 +36,8 @@ class Httpok : public Plugin {
           options_(usage.value_or_throw(parse_options(arguments))),
           mailer_(host, "httpok", options_.mail),
           daemon_(restart::client_or_throw("httpok", host)),
-          restarter_(daemon_, {options_.any, options_.programs, restart::own_process(host)}, options_.grace),
+          restarter_(daemon_, {options_.processes.any, options_.processes.programs, restart::own_process(host)},
+                     options_.processes.grace),
           question_(question_of(options_, host)),
           expected_{shown_url(options_.url), options_.name, options_.statuses, !options_.body.empty()} {}
 
@@ -54,7 +55,7 @@ class Httpok : public Plugin {
         if (!processes) {
             return Result::fatal("httpok: supervisord doesn't tell its processes: " + processes.error().message());
         }
-        if (!options_.eager && !restarter_.has_running(*processes)) {
+        if (!options_.processes.eager && !restarter_.has_running(*processes)) {
             return Result::ok();
         }
         if (const auto failure = judge(check(question_), expected_)) {

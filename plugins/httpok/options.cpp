@@ -16,32 +16,20 @@ listener for supervisord, to be subscribed to TICK_60 (or TICK_5).
 
 )";
 
-constexpr int most_seconds = 1'000'000;
 constexpr int time_outs_of_a_check = 6;
 constexpr std::chrono::seconds longest_without_time_out{60};
 
-std::optional<int> parse_number(const std::string& text, int most) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+std::optional<int> parse_status(const std::string& text) {
+    int status = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
     const bool is_number = error == std::errc() && end == text.data() + text.size();
-    return is_number && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
+    return is_number && status >= 0 && status <= 999 ? std::optional(status) : std::nullopt;
 }
 
-// Reads the number of an option into `number`, if the option was given. An error is what is wrong with it.
-tl::expected<void, std::string> take_seconds(const options::CommandLine& line, const std::string& name,
-                                             std::chrono::seconds& seconds) {
-    const auto text = line.value(name);
-    const auto number = text ? parse_number(*text, most_seconds) : std::nullopt;
-    if (text && !number) {
-        return tl::unexpected("--" + name + " is a number of seconds, and '" + *text + "' is none");
-    }
-    seconds = number ? std::chrono::seconds(*number) : seconds;
-    return {};
-}
-
+// Reads what has numbers. An error is what is wrong with one.
 tl::expected<void, std::string> take_numbers(const options::CommandLine& line, Options& options) {
     for (const std::string& text : line.values("code")) {
-        const auto status = parse_number(text, 999);
+        const auto status = parse_status(text);
         if (!status) {
             return tl::unexpected("--code is an HTTP status, and '" + text + "' is none");
         }
@@ -50,27 +38,18 @@ tl::expected<void, std::string> take_numbers(const options::CommandLine& line, O
     if (options.statuses.empty()) {
         options.statuses.push_back(200);
     }
-    auto taken = take_seconds(line, "grace", options.grace);
-    if (taken) {
-        taken = take_seconds(line, "timeout", options.timeout);
+    const auto timeout = restart::read_seconds(line, "timeout", options.timeout);
+    if (!timeout) {
+        return tl::unexpected(timeout.error());
     }
-    options.longest = options.timeout.count() > 0 ? options.timeout * time_outs_of_a_check : longest_without_time_out;
-    if (taken) {
-        taken = take_seconds(line, "max-time", options.longest);
+    options.timeout = *timeout;
+    const auto longest = restart::read_seconds(
+        line, "max-time", timeout->count() > 0 ? *timeout * time_outs_of_a_check : longest_without_time_out);
+    if (!longest || longest->count() == 0) {
+        return tl::unexpected(longest ? "--max-time is one second at least" : longest.error());
     }
-    if (taken && options.longest.count() == 0) {
-        return tl::unexpected<std::string>("--max-time is one second at least");
-    }
-    return taken;
-}
-
-// Whether the last of -e and -E is -e.
-bool is_eager(const options::CommandLine& line) {
-    bool eager = true;
-    for (const auto& option : line.given()) {
-        eager = option.name == "eager" || (eager && option.name != "not-eager");
-    }
-    return eager;
+    options.longest = *longest;
+    return {};
 }
 
 tl::expected<Options, std::string> options_of(const options::CommandLine& line) {
@@ -87,18 +66,17 @@ tl::expected<Options, std::string> options_of(const options::CommandLine& line) 
     if (const auto taken = take_numbers(line, options); !taken) {
         return tl::unexpected(taken.error());
     }
+    auto processes = restart::read_process_options(line);
     auto mail = alert::read_mail_options(line);
-    if (!mail) {
-        return tl::unexpected(mail.error());
+    if (!processes || !mail) {
+        return tl::unexpected(processes ? mail.error() : processes.error());
     }
+    options.processes = std::move(*processes);
     options.mail = std::move(*mail);
-    options.programs = line.values("program");
-    options.any = line.has("any");
     options.core_folder = line.value("coredir").value_or("");
     options.gcore = line.value("gcore").value_or(options.gcore);
     options.body = line.value("body").value_or("");
     options.verify = line.has("verify");
-    options.eager = is_eager(line);
     options.name = line.value("name").value_or("");
     return options;
 }

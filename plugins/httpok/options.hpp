@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/restart/process_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
@@ -38,9 +39,7 @@ extern const options::Usage usage;
 // The command line, read. It is that of superlance's httpok and more.
 struct Options {
     std::string url;
-    std::vector<std::string> programs;
-    bool any = false;
-    std::chrono::seconds grace{};
+    restart::ProcessOptions processes;
     std::string core_folder; // empty: no core files
     std::string gcore = "/usr/bin/gcore -o";
     std::vector<int> statuses; // never empty
@@ -48,7 +47,6 @@ struct Options {
     std::chrono::seconds timeout{10};
     std::chrono::seconds longest{60};
     bool verify = false;
-    bool eager = true;
     std::string name;
     alert::MailOptions mail;
 };

@@ -39,18 +39,15 @@ tl::expected<void, std::string> take_numbers(const options::CommandLine& line, O
     double timeout = 10;
     double retries = 0;
     double days = 0;
-    double grace = 0;
     for (const auto& [name, most, number] : {std::tuple{"timeout", most_seconds, &timeout},
                                              {"retries", most_retries, &retries},
-                                             {"cert-days", most_days, &days},
-                                             {"grace", most_seconds, &grace}}) {
+                                             {"cert-days", most_days, &days}}) {
         if (auto taken = take_number(line, name, most, *number); !taken) {
             return taken;
         }
     }
     options.terms.timeout = std::chrono::milliseconds(std::llround(timeout * 1000));
     options.terms.retries = static_cast<int>(retries);
-    options.grace = std::chrono::seconds(std::llround(grace));
     if (line.has("cert-days")) {
         options.certificate_days = static_cast<int>(days);
     }
@@ -102,15 +99,6 @@ std::string find_contradiction(const options::CommandLine& line, const Options& 
     return {};
 }
 
-// Whether the last of -e and -E is -e.
-bool is_eager(const options::CommandLine& line) {
-    bool eager = true;
-    for (const auto& option : line.given()) {
-        eager = option.name == "eager" || (eager && option.name != "not-eager");
-    }
-    return eager;
-}
-
 tl::expected<Options, std::string> options_of(const options::CommandLine& line) {
     Options options;
     for (const auto take : {take_targets, take_numbers, take_texts}) {
@@ -118,15 +106,14 @@ tl::expected<Options, std::string> options_of(const options::CommandLine& line) 
             return tl::unexpected(std::move(taken.error()));
         }
     }
+    auto processes = restart::read_process_options(line);
     auto mail = alert::read_mail_options(line);
-    if (!mail) {
-        return tl::unexpected(mail.error());
+    if (!processes || !mail) {
+        return tl::unexpected(processes ? mail.error() : processes.error());
     }
+    options.processes = std::move(*processes);
     options.mail = std::move(*mail);
-    options.programs = line.values("program");
-    options.any = line.has("any");
     options.restarts = line.has("restart");
-    options.eager = is_eager(line);
     options.name = line.value("name").value_or("");
     options.terms.tls = line.has("tls");
     options.terms.verify = line.has("verify");

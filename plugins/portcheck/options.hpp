@@ -3,6 +3,7 @@
 #include "plugins/portcheck/probe.hpp"
 #include "plugins/portcheck/target.hpp"
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/restart/process_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
@@ -44,15 +45,12 @@ struct Options {
     std::vector<Target> targets; // never empty
     Terms terms;
     std::optional<int> certificate_days;
-    std::vector<std::string> programs;
-    bool any = false;
+    restart::ProcessOptions processes;
     bool restarts = false;
-    bool eager = true;
-    std::chrono::seconds grace{};
     std::string name;
     alert::MailOptions mail;
 
-    bool has_processes() const { return any || !programs.empty(); }
+    bool has_processes() const { return processes.any || !processes.programs.empty(); }
 };
 
 // Reads the arguments. What comes instead is how the program ends: -h is status 0; an error prints the usage and is

@@ -33,9 +33,10 @@ class Portcheck : public Plugin {
           watch_(options_.targets, options_.certificate_days) {
         if (options_.has_processes()) {
             daemon_.emplace(restart::client_or_throw("portcheck", host));
-            restarter_.emplace(*daemon_,
-                               restart::ProcessChoice{options_.any, options_.programs, restart::own_process(host)},
-                               options_.grace);
+            restarter_.emplace(
+                *daemon_,
+                restart::ProcessChoice{options_.processes.any, options_.processes.programs, restart::own_process(host)},
+                options_.processes.grace);
         }
         if (!mailer_.has_recipient()) {
             host_.warn("portcheck: -m names no address, so no mail will be sent");
@@ -68,12 +69,13 @@ class Portcheck : public Plugin {
 
  private:
     bool is_time_to_check(const std::vector<ProcessInfo>& processes) const {
-        if (!options_.eager && !restarter_->has_running(processes)) {
+        if (!options_.processes.eager && !restarter_->has_running(processes)) {
             return false;
         }
-        return options_.grace.count() == 0 ||
+        return options_.processes.grace.count() == 0 ||
                std::none_of(processes.begin(), processes.end(), [&](const ProcessInfo& process) {
-                   return process.pid != 0 && restarter_->choice().covers(process) && process.uptime() < options_.grace;
+                   return process.pid != 0 && restarter_->choice().covers(process) &&
+                          process.uptime() < options_.processes.grace;
                });
     }
 

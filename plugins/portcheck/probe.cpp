@@ -68,6 +68,14 @@ class Probe {
     Probe(asio::io_context& io, asio::ssl::context& tls, const Target& target, const Terms& terms)
         : io_(io), tls_(tls), target_(target), terms_(terms), timer_(io), pause_(io), share_(io) {}
 
+    ~Probe() {
+        if (lookup_) {
+            lookup_->abandon();
+        }
+    }
+    Probe(const Probe&) = delete;
+    Probe& operator=(const Probe&) = delete;
+
     void start() {
         is_over_ = false;
         answer_.clear();

@@ -30,8 +30,8 @@ Exit refused(const std::vector<std::string>& arguments) {
 TEST(HttpokOptions, TheDefaultsAreSuperlances) {
     const Options options = read({});
     EXPECT_EQ(options.url, url);
-    EXPECT_FALSE(options.any);
-    EXPECT_TRUE(options.eager);
+    EXPECT_FALSE(options.processes.any);
+    EXPECT_TRUE(options.processes.eager);
     EXPECT_EQ(options.timeout, seconds(10));
     EXPECT_THAT(options.statuses, ElementsAre(200));
     EXPECT_EQ(options.gcore, "/usr/bin/gcore -o");
@@ -43,8 +43,8 @@ TEST(HttpokOptions, ShortOnesAreRead) {
     const Options options = read({"-p",    "foo", "-pg:bar",         "-a", "-t",  "5",  "-c", "201", "-c302",  "-b",
                                   "works", "-m",  "ops@example.com", "-s", "cat", "-g", "gc", "-d",  "/cores", "-E",
                                   "-n",    "Shop"});
-    EXPECT_THAT(options.programs, ElementsAre("foo", "g:bar"));
-    EXPECT_TRUE(options.any);
+    EXPECT_THAT(options.processes.programs, ElementsAre("foo", "g:bar"));
+    EXPECT_TRUE(options.processes.any);
     EXPECT_EQ(options.timeout, seconds(5));
     EXPECT_THAT(options.statuses, ElementsAre(201, 302));
     EXPECT_EQ(options.body, "works");
@@ -52,7 +52,7 @@ TEST(HttpokOptions, ShortOnesAreRead) {
     EXPECT_EQ(options.mail.command, "cat");
     EXPECT_EQ(options.gcore, "gc");
     EXPECT_EQ(options.core_folder, "/cores");
-    EXPECT_FALSE(options.eager);
+    EXPECT_FALSE(options.processes.eager);
     EXPECT_EQ(options.name, "Shop");
 }
 
@@ -60,9 +60,9 @@ TEST(HttpokOptions, LongOnesMayBeAbbreviatedAndOfEagerAndNotEagerTheLastCounts) 
     const Options options = read({"--pro=foo", "--time=3", "--code", "204", "--bo", "x", "--cod", "205", "--core=/c",
                                   "--g", "gc", "--em", "a@x", "--na=n", "--not", "--ea"});
     EXPECT_THAT(options.statuses, ElementsAre(204, 205));
-    EXPECT_TRUE(options.eager);
+    EXPECT_TRUE(options.processes.eager);
     EXPECT_EQ(options.gcore, "gc");
-    EXPECT_FALSE(read({"-e", "--not-eager"}).eager);
+    EXPECT_FALSE(read({"-e", "--not-eager"}).processes.eager);
 }
 
 TEST(HttpokOptions, ACheckTakesSixTimeOutsAtMostUnlessSaidOtherwise) {

@@ -32,7 +32,7 @@ TEST(PortcheckOptions, Defaults) {
     EXPECT_EQ(options.terms.retries, 0);
     EXPECT_FALSE(options.terms.tls);
     EXPECT_FALSE(options.restarts);
-    EXPECT_TRUE(options.eager);
+    EXPECT_TRUE(options.processes.eager);
     EXPECT_FALSE(options.certificate_days);
     EXPECT_FALSE(options.has_processes());
 }
@@ -43,11 +43,11 @@ TEST(PortcheckOptions, AllAreRead) {
               "-E",       "--send", "PING\\r\\n", "--expect",  "+PONG",       "--tls",   "--cert-days=14",
               "--verify", "-t",     "0.5",        "--retries", "2",           "-m",      "ops@x",
               "-n",       "Shop",   "-s",         "cat",       "unix:/run/x", "[::1]:81"});
-    EXPECT_THAT(options.programs, ElementsAre("web", "g:db"));
-    EXPECT_TRUE(options.any);
+    EXPECT_THAT(options.processes.programs, ElementsAre("web", "g:db"));
+    EXPECT_TRUE(options.processes.any);
     EXPECT_TRUE(options.restarts);
-    EXPECT_EQ(options.grace, seconds(30));
-    EXPECT_FALSE(options.eager);
+    EXPECT_EQ(options.processes.grace, seconds(30));
+    EXPECT_FALSE(options.processes.eager);
     EXPECT_EQ(options.terms.send, "PING\r\n");
     EXPECT_EQ(options.terms.expect, "+PONG");
     EXPECT_TRUE(options.terms.tls);
