@@ -29,6 +29,7 @@ void choose_transport(MailOptions& options, const Host& host) {
         options.transport = Transport::Maildir;
         options.maildir = maildir;
     } else if (!command.empty()) {
+        options.transport = Transport::Command;
         options.command = command;
     }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace halberd::batch {
 namespace {
@@ -59,8 +60,8 @@ std::string url_of_host(const std::string& host) {
     return is_bare_ipv6 ? "smtp://[" + host + "]" : "smtp://" + host;
 }
 
-// As in superlance, a login needs user and password, any certificate will do, and without --tls a server without it
-// gets the password as well. A URL is ours, and has our rules.
+// As in superlance, a login by -u and -p needs both, any certificate will do, and without --tls a server without it
+// gets the password as well. A URL is ours, and has our rules, as have passwords that come from elsewhere.
 void take_server(const options::CommandLine& line, Options& options) {
     mail::SmtpOptions& smtp = options.mail.smtp;
     const std::string host = line.value("smtpHost").value_or("localhost");
@@ -68,10 +69,10 @@ void take_server(const options::CommandLine& line, Options& options) {
     const std::string password = line.value("password").value_or("");
     smtp.url = url_of_host(host);
     smtp.tls = line.has("require-tls") ? Tls::Trusted : line.has("tls") ? Tls::Always : Tls::IfOffered;
-    smtp.guards_password = smtp.url == host;
     if (!user.empty() && !password.empty()) {
         smtp.user = user;
         smtp.password = password;
+        smtp.guards_password = smtp.url == host;
         options.has_plain_login = !smtp.guards_password && smtp.tls == Tls::IfOffered;
     }
 }
@@ -83,7 +84,10 @@ std::string take_mail(const options::CommandLine& line, Options& options) {
     options.mail.transport = line.has("sendmail_program") ? Transport::Command
                              : line.has("maildir")        ? Transport::Maildir
                                                           : Transport::Smtp;
-    options.mail.command = line.value("sendmail_program").value_or("");
+    const char* const ways[] = {"smtpHost", "userName", "password", "sendmail_program", "maildir"};
+    options.mail.is_transport_given =
+        std::any_of(std::begin(ways), std::end(ways), [&](const char* way) { return line.has(way); });
+    options.mail.command = line.value("sendmail_program").value_or(options.mail.command);
     options.mail.maildir = line.value("maildir").value_or("");
     if (line.has("sendmail_program") + line.has("maildir") + line.has("smtpHost") > 1) {
         return "-H, --sendmail_program and --maildir are different ways for the mail: give one of them";

@@ -55,6 +55,15 @@ class AlertDefaultsTest : public testing::Test {
     Host host_{table_};
 };
 
+TEST_F(AlertDefaultsTest, ACommandGoesBeforeTheServerThatAPluginHasByDefault) {
+    variables_["SUPERVISOR_ALERTS_SENDMAIL"] = "msmtp -t";
+    MailOptions by_smtp;
+    by_smtp.transport = Transport::Smtp;
+    by_smtp.smtp.url = "smtp://localhost";
+    EXPECT_EQ(complete(by_smtp).transport, Transport::Command);
+    EXPECT_EQ(complete(by_smtp).command, "msmtp -t");
+}
+
 TEST_F(AlertDefaultsTest, WithoutASectionNothingChanges) {
     const MailOptions options = complete();
     EXPECT_EQ(options.email, "");

@@ -118,6 +118,7 @@ TEST(BatchOptions, ALoginNeedsUserAndPassword) {
     EXPECT_TRUE(read({"-u", "me", "-p", "pw"}).has_plain_login);
     EXPECT_FALSE(read({"-u", "me", "-p", "pw"}).mail.smtp.guards_password);
     EXPECT_FALSE(read({"-u", "me", "-p", "pw", "--require-tls"}).has_plain_login);
+    EXPECT_TRUE(read({"--tls"}).mail.smtp.guards_password) << "a password that comes from elsewhere";
 }
 
 TEST(BatchOptions, TheServerIsAHostOrAUrl) {
@@ -131,6 +132,14 @@ TEST(BatchOptions, OtherWaysThanAServerAreOneAtATime) {
     EXPECT_EQ(read({"--maildir", "/alerts"}).mail.transport, Transport::Maildir);
     EXPECT_EQ(read({"--sendmail_program", "cat"}).mail.command, "cat");
     EXPECT_THAT(refused({"--maildir", "x", "-H", "y"}).err, HasSubstr("give one of them"));
+}
+
+TEST(BatchOptions, OnlyAServerThatIsGivenGoesBeforeThatOfTheConfiguration) {
+    EXPECT_FALSE(read({}).mail.is_transport_given);
+    EXPECT_FALSE(read({"--tls"}).mail.is_transport_given);
+    for (const char* way : {"-H", "-u", "-p", "--maildir", "--sendmail_program"}) {
+        EXPECT_TRUE(read({way, "x"}).mail.is_transport_given) << way;
+    }
 }
 
 TEST(BatchOptions, AddressesAreCheckedAtOnce) {
