@@ -1,23 +1,30 @@
 """A web server on loopback whose pages are good, bad and slow."""
 
+import base64
 import http.server
 import threading
 import time
 
+from support.tls import server_context
+
 
 class WebServer:
-    """Serves until close(): /ok, /bad (500), /moved (302), /empty (204), /slow (says nothing for three seconds), and
-    /dripping (a piece each 0.6 s, 1.8 s in all)."""
+    """Serves until close(): /ok, /bad (500), /moved (302), /empty (204), /slow (says nothing for three seconds),
+    /dripping (a piece each 0.6 s, 1.8 s in all), and /private (401 unless user and password are me:pw). With a
+    certificate it speaks https."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
+        self._scheme = "https" if certificate else "http"
+        if certificate:
+            self._server.socket = server_context(certificate).wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def close(self):
         self._server.shutdown()
@@ -31,6 +38,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if page == "/slow":
             time.sleep(3)
         status, text = {"/bad": (500, b"oh no"), "/moved": (302, b"there"), "/empty": (204, b"")}.get(page, (200, b"it works"))
+        if page == "/private" and self.headers["Authorization"] != "Basic " + base64.b64encode(b"me:pw").decode():
+            status = 401
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "/ok")
