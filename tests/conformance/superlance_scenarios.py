@@ -87,7 +87,7 @@ HTTPOK = {
     "nothing is chosen": scenario("httpok", *MAIL, "{web}/bad", processes=TWO, events=[tick()]),
     "nobody listens": scenario("httpok", "-p", "foo", *MAIL, "{closed}/", processes=TWO, events=[tick()]),
     "the server is silent": scenario("httpok", "-p", "foo", "-t", "1", *MAIL, "{web}/slow", processes=TWO, events=[tick()]),
-    "the time-out is for each step": scenario("httpok", "-p", "foo", "-t", "1", *MAIL, "{web}/dripping", processes=TWO,
+    "the time-out is for each step": scenario("httpok", "-p", "foo", "-t", "2", *MAIL, "{web}/dripping", processes=TWO,
                                               events=[tick()]),
     "redirections are not followed": scenario("httpok", "-p", "foo", *MAIL, "{web}/moved", processes=TWO, events=[tick()]),
     "another status is expected": scenario("httpok", "-p", "foo", "-c", "302", "-c", "204", *MAIL, "{web}/moved",

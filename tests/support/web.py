@@ -10,7 +10,7 @@ from support.tls import server_context
 
 class WebServer:
     """Serves until close(): /ok, /bad (500), /moved (302), /empty (204), /slow (says nothing for three seconds),
-    /dripping (a piece each 0.6 s, 1.8 s in all), and /private (401 unless user and password are me:pw). With a
+    /dripping (a piece each 0.8 s, 2.4 s in all), and /private (401 unless user and password are me:pw). With a
     certificate it speaks https."""
 
     def __init__(self, certificate=None):
@@ -48,7 +48,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         try:
             if page == "/dripping":
                 for piece in (text[:3], text[3:6], text[6:]):
-                    time.sleep(0.6)
+                    time.sleep(0.8)
                     self.wfile.write(piece)
             else:
                 self.wfile.write(text)
