@@ -1,6 +1,7 @@
 #include "core/daemon/front_ends.hpp"
 
 #include "core/api/api_handler.hpp"
+#include "core/daemon/alert_module.hpp"
 #include "core/daemon/rpc_plugins.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
@@ -21,6 +22,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <functional>
 #include <vector>
 
@@ -183,6 +185,7 @@ struct FrontEnds::Parts {
     Router router;
     TurnTaking in_turn;
     std::unique_ptr<RpcPlugins> rpc_plugins;
+    std::unique_ptr<AlertModule> alerts;
     std::vector<std::unique_ptr<SiteGate>> gates; // one for each server
     std::vector<std::unique_ptr<HttpServer>> servers;
 };
@@ -196,7 +199,8 @@ void FrontEnds::begin() {
 
 bool FrontEnds::close() {
     parts_->servers.clear();
-    return parts_->rpc_plugins->close();
+    const bool alerts_ended = parts_->alerts->close();
+    return parts_->rpc_plugins->close() && alerts_ended;
 }
 
 Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, const ServerOptions& options) {
@@ -207,6 +211,11 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
         return tl::unexpected(rpc_plugins.error());
     }
     parts->rpc_plugins = std::move(*rpc_plugins);
+    RpcPluginWorker::Daemon daemon = daemon_for("alerts", around.io, options, parts->dispatcher, log);
+    if (const char* outbox = std::getenv("SUPERVISOR_ALERTS_OUTBOX")) {
+        daemon.variables.emplace("SUPERVISOR_ALERTS_OUTBOX", outbox); // as listeners inherit it
+    }
+    parts->alerts = std::make_unique<AlertModule>(std::move(daemon), around.control, parts->methods);
     for (const InetServerSpec& spec : options.inet_servers) {
         auto tls = tls_of(spec);
         if (!tls) {

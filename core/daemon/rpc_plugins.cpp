@@ -26,6 +26,8 @@ void log_lines(Log& log, const std::string& name, std::string_view lines) {
     }
 }
 
+} // namespace
+
 RpcPluginWorker::Daemon daemon_for(const std::string& name, boost::asio::io_context& io, const ServerOptions& options,
                                    const Dispatcher& dispatcher, Log& log) {
     RpcPluginWorker::Daemon daemon;
@@ -40,8 +42,6 @@ RpcPluginWorker::Daemon daemon_for(const std::string& name, boost::asio::io_cont
     }
     return daemon;
 }
-
-} // namespace
 
 class RpcPlugins::Plugin final : public MethodProvider {
  public:

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/config/server_options.hpp"
+#include "core/plugin/rpc_plugin_worker.hpp"
 #include "core/rpc/control.hpp"
 #include "core/rpc/dispatcher.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace boost::asio {
@@ -12,6 +14,10 @@ class io_context;
 }
 
 namespace halberd {
+
+// What the daemon does for a plugin of that name that adds methods. All references outlive the plugin.
+RpcPluginWorker::Daemon daemon_for(const std::string& name, boost::asio::io_context& io, const ServerOptions& options,
+                                   const Dispatcher& dispatcher, Log& log);
 
 // The plugins of [rpcinterface:NAME] sections: they add methods to the daemon's own.
 class RpcPlugins {

@@ -2,6 +2,7 @@
 
 #include "core/config/update_plan.hpp"
 #include "core/rpc/log_rotation_methods.hpp"
+#include "core/rpc/outbox_methods.hpp"
 #include "core/rpc/process_info.hpp"
 #include "core/rpc/supervisor_namespace.hpp"
 
@@ -130,6 +131,7 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
     add_usage_methods(methods, control);
     add_log_rotation_methods(methods, control);
     add_group_methods(methods, control);
+    add_outbox_methods(methods, control);
     methods.add(
         "halberd.plan",
         Method{Role::Read,

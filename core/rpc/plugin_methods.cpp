@@ -46,7 +46,8 @@ xmlrpc::Array copy_of(const Arguments& arguments) {
 } // namespace
 
 void add_plugin_method(MethodTable& methods, const Control& control, const std::string& name_space,
-                       const std::string& name, const std::string& help, Arity arity, MethodProvider& provider) {
+                       const std::string& name, const std::string& help, Arity arity, MethodProvider& provider,
+                       Role role) {
     auto run = [&control, &provider, name_space, name](const Arguments& arguments, MethodReply reply) {
         if (is_going_down(control)) {
             reply(fault(FaultCode::ShutdownState));
@@ -58,7 +59,7 @@ void add_plugin_method(MethodTable& methods, const Control& control, const std::
                       });
     };
     const std::string full_name = name_space + "." + name;
-    methods.add(full_name, Method{Role::Admin, help, arity, std::move(run)});
+    methods.add(full_name, Method{role, help, arity, std::move(run)});
     methods.hide_arguments(full_name, 1); // nobody knows what the others are
 }
 

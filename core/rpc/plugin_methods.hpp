@@ -23,9 +23,10 @@ class MethodProvider {
 };
 
 // Adds "NAMESPACE.NAME", which the provider answers. Callers need Role::Admin, as nobody
-// knows what it does. A fault of its own comes to the client as it is; no answer, or one
+// knows what it does, unless `role` says otherwise. A fault of its own comes to the client as it is; no answer, or one
 // that is no XML-RPC, is Failed. ShutdownState while the daemon goes down. All references outlive the calls.
 void add_plugin_method(MethodTable& methods, const Control& control, const std::string& name_space,
-                       const std::string& name, const std::string& help, Arity arity, MethodProvider& provider);
+                       const std::string& name, const std::string& help, Arity arity, MethodProvider& provider,
+                       Role role = Role::Admin);
 
 } // namespace halberd

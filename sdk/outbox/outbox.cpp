@@ -83,6 +83,7 @@ class Outbox::Thread {
         changed_.wait_for(lock, settings_.first_attempt_limit, is_settled);
         if (!urgent->has_arrived) {
             urgent->is_kept = keep(lock, urgent->delivery);
+            wake_up_.wake(); // the thread fell asleep before it was there
         }
         if (!urgent->is_kept && urgent->is_taken) {
             changed_.wait(lock, is_settled);

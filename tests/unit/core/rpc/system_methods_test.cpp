@@ -62,6 +62,7 @@ TEST_F(SystemMethods, EveryMethodOfSupervisorIsListedInOrder) {
                 "halberd.getEvents",
                 "halberd.getGroupNames",
                 "halberd.getListenerPools",
+                "halberd.getOutboxFolders",
                 "halberd.getProcessUsage",
                 "halberd.log",
                 "halberd.plan",
