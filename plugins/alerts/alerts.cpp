@@ -45,6 +45,8 @@ xmlrpc::Struct alert_struct(const ShelvedOutbox& outbox, const outbox::Delivery&
 // The outboxes of the daemon's listeners, for supervisorctl alerts.
 class AlertMethods : public rpc::RpcPlugin<AlertMethods> {
  public:
+    static constexpr Description description{"", {}};
+
     // The daemon has the same methods in its own table, with their help: core/daemon/alert_module.
     static constexpr rpc::Method methods[] = {
         {"getAlerts", "Tells what waits in the outboxes.\n\n@return array a struct for each alert\n", 0, 0},
