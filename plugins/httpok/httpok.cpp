@@ -1,7 +1,7 @@
 #include "plugins/httpok/http_check.hpp"
 #include "plugins/httpok/options.hpp"
 #include "plugins/httpok/verdict.hpp"
-#include "plugins/shared/alert/alert_mailer.hpp"
+#include "plugins/shared/alert/alert_outbox.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 #include "sdk/shell/shell_command.hpp"
 
@@ -34,7 +34,7 @@ class Httpok : public Plugin {
     Httpok(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          mailer_(host, "httpok", options_.mail),
+          alerts_(host, "httpok", options_.mail),
           daemon_(restart::client_or_throw("httpok", host)),
           restarter_(daemon_, {options_.processes.any, options_.processes.programs, restart::own_process(host)},
                      options_.processes.grace),
@@ -80,8 +80,8 @@ class Httpok : public Plugin {
             return;
         }
         restarter_.restart(*processes, write, [&](const ProcessInfo& process) { write_core(process, write); });
-        if (mailer_.has_recipient()) {
-            mailer_.send_and_log({failure.subject, report, "the failure of " + expected_.url});
+        if (alerts_.has_recipient()) {
+            alerts_.send({failure.subject, report, "the failure of " + expected_.url});
         }
     }
 
@@ -111,7 +111,7 @@ class Httpok : public Plugin {
 
     Host& host_;
     Options options_;
-    alert::AlertMailer mailer_;
+    alert::AlertOutbox alerts_;
     supervisor::Client daemon_;
     restart::Restarter restarter_;
     Question question_;

@@ -1,7 +1,7 @@
 #include "plugins/memmon/options.hpp"
 #include "plugins/memmon/process_memory.hpp"
 #include "plugins/memmon/report.hpp"
-#include "plugins/shared/alert/alert_mailer.hpp"
+#include "plugins/shared/alert/alert_outbox.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
 #include <halberd/plugin.hpp>
@@ -20,7 +20,7 @@ class Memmon : public Plugin {
     Memmon(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          mailer_(host, "memmon", options_.mail),
+          alerts_(host, "memmon", options_.mail),
           daemon_(restart::client_or_throw("memmon", host)),
           memory_(options_.memory),
           own_(restart::own_process(host)) {
@@ -106,14 +106,14 @@ class Memmon : public Plugin {
     }
 
     void mail(const Report& report, const std::string& process) {
-        if (mailer_.has_recipient()) {
-            mailer_.send_and_log({report.subject, report.body, "the restart of " + process});
+        if (alerts_.has_recipient()) {
+            alerts_.send({report.subject, report.body, "the restart of " + process});
         }
     }
 
     Host& host_;
     Options options_;
-    alert::AlertMailer mailer_;
+    alert::AlertOutbox alerts_;
     supervisor::Client daemon_;
     ProcessMemory memory_;
     std::string own_;

@@ -1,7 +1,7 @@
 #include "plugins/portcheck/options.hpp"
 #include "plugins/portcheck/port_watch.hpp"
 #include "plugins/portcheck/probe.hpp"
-#include "plugins/shared/alert/alert_mailer.hpp"
+#include "plugins/shared/alert/alert_outbox.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ class Portcheck : public Plugin {
     Portcheck(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          mailer_(host, "portcheck", options_.mail),
+          alerts_(host, "portcheck", options_.mail),
           terms_(terms_of(options_, host)),
           watch_(options_.targets, options_.certificate_days) {
         if (options_.has_processes()) {
@@ -38,8 +38,8 @@ class Portcheck : public Plugin {
                 restart::ProcessChoice{options_.processes.any, options_.processes.programs, restart::own_process(host)},
                 options_.processes.grace);
         }
-        if (!mailer_.has_recipient()) {
-            host_.warn("portcheck: -m names no address, so no mail will be sent");
+        if (!alerts_.has_recipient()) {
+            host_.warn("portcheck: neither -m nor [alerts] to= names an address, so no mail will be sent");
         }
     }
 
@@ -89,9 +89,9 @@ class Portcheck : public Plugin {
             write(line);
         }
         const bool restarted = round.has_failure && options_.restarts && restart(write);
-        if ((round.has_news || restarted) && mailer_.has_recipient()) {
+        if ((round.has_news || restarted) && alerts_.has_recipient()) {
             const std::string prefix = options_.name.empty() ? "portcheck: " : "portcheck [" + options_.name + "]: ";
-            mailer_.send_and_log({prefix + round.subject, report, round.subject});
+            alerts_.send({prefix + round.subject, report, round.subject});
         }
     }
 
@@ -107,7 +107,7 @@ class Portcheck : public Plugin {
 
     Host& host_;
     Options options_;
-    alert::AlertMailer mailer_;
+    alert::AlertOutbox alerts_;
     Terms terms_;
     PortWatch watch_;
     std::optional<supervisor::Client> daemon_; // with -p or -a

@@ -49,16 +49,28 @@ Outbox::World Alerts::world() {
     return world;
 }
 
-Result Alerts::send(const Event& event, mail::Message message, std::string about, unsigned ordinal) {
-    const Time now = std::chrono::system_clock::now();
-    message.stamp = mail::MessageStamp{now, alert_id(event, ordinal, life_)};
+Outbox::Acceptance Alerts::hand_over(mail::Message message, std::string about) {
     Delivery delivery;
+    delivery.expires = message.stamp->date + settings_.expire;
     delivery.message = std::move(message);
     delivery.transport = settings_.transport;
     delivery.destination = settings_.destination;
     delivery.about = std::move(about);
-    delivery.expires = now + settings_.expire;
-    const Outbox::Acceptance acceptance = outbox_.accept(std::move(delivery));
+    return outbox_.accept(std::move(delivery));
+}
+
+void Alerts::send(mail::Message message, std::string about) {
+    message.stamp = mail::new_message_stamp();
+    const Outbox::Acceptance acceptance = hand_over(std::move(message), about);
+    if (acceptance.kind == Outbox::Acceptance::Kind::Refused) {
+        host_.error(settings_.plugin + ": the alert about " + about +
+                    " could neither be sent nor kept, and is lost: " + acceptance.reason);
+    }
+}
+
+Result Alerts::send(const Event& event, mail::Message message, std::string about, unsigned ordinal) {
+    message.stamp = mail::MessageStamp{std::chrono::system_clock::now(), alert_id(event, ordinal, life_)};
+    const Outbox::Acceptance acceptance = hand_over(std::move(message), std::move(about));
     switch (acceptance.kind) {
         case Outbox::Acceptance::Kind::Refused:
             return Result::fail(settings_.plugin + ": an alert could neither be sent nor kept: " + acceptance.reason);

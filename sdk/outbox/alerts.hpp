@@ -41,7 +41,12 @@ class Alerts {
     // Several alerts about one event have different ordinals, the same ones each time that the event comes.
     Result send(const Event& event, mail::Message message, std::string about, unsigned ordinal = 0);
 
+    // The same for an alert that is not about one event, such as what was found at a tick. When it could neither be
+    // delivered nor kept, the log says so, and it is lost: the tick that comes again would not bring it again.
+    void send(mail::Message message, std::string about);
+
  private:
+    Outbox::Acceptance hand_over(mail::Message message, std::string about);
     Outbox::Settings outbox_settings();
     Outbox::World world();
 

@@ -56,23 +56,12 @@ mail::Message make_message(const std::string& plugin, const MailOptions& options
 }
 
 AlertMailer::AlertMailer(const Host& host, std::string plugin, MailOptions options)
-    : host_(host),
-      plugin_(std::move(plugin)),
+    : plugin_(std::move(plugin)),
       options_(with_defaults(plugin_, std::move(options), host)),
       mailer_(make_mailer(plugin_, options_, host)) {}
 
 tl::expected<std::string, std::string> AlertMailer::send(const Alert& alert) {
     return mailer_->send(make_message(plugin_, options_, alert));
-}
-
-void AlertMailer::send_and_log(const Alert& alert) {
-    const auto sent = send(alert);
-    if (sent) {
-        host_.info(plugin_ + ": mail to " + options_.email + " " + *sent);
-    } else {
-        host_.error(plugin_ + ": mail to " + options_.email + " about " + alert.about +
-                    " was not sent: " + sent.error());
-    }
 }
 
 } // namespace halberd::alert

@@ -22,10 +22,10 @@ std::unique_ptr<mail::Mailer> make_mailer(const std::string& plugin, const MailO
 // The mail that the alert is.
 mail::Message make_message(const std::string& plugin, const MailOptions& options, const Alert& alert);
 
-// The one place from which the alerts of a plugin leave.
+// The place from which alerts leave at once, or not at all.
 class AlertMailer {
  public:
-    // `plugin` is the plugin's name. `host` outlives this object. Throws std::runtime_error with a text for the user
+    // `plugin` is the plugin's name. Throws std::runtime_error with a text for the user
     // when the way of the options can't be taken: a Maildir folder that can't be made, a URL that is none.
     AlertMailer(const Host& host, std::string plugin, MailOptions options);
 
@@ -34,11 +34,7 @@ class AlertMailer {
     // Sends the alert, which blocks until it is handed over. As mail::Mailer::send.
     tl::expected<std::string, std::string> send(const Alert& alert);
 
-    // The same, and a line of the log says what became of it.
-    void send_and_log(const Alert& alert);
-
  private:
-    const Host& host_;
     std::string plugin_;
     MailOptions options_;
     std::unique_ptr<mail::Mailer> mailer_;

@@ -38,4 +38,8 @@ Result AlertOutbox::send(const Event& event, const Alert& alert, unsigned ordina
     return alerts_.send(event, make_message(plugin_, options_, alert), alert.about, ordinal);
 }
 
+void AlertOutbox::send(const Alert& alert) {
+    alerts_.send(make_message(plugin_, options_, alert), alert.about);
+}
+
 } // namespace halberd::alert

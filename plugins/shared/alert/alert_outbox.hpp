@@ -19,6 +19,9 @@ class AlertOutbox {
     // outbox::Alerts.
     Result send(const Event& event, const Alert& alert, unsigned ordinal = 0);
 
+    // Takes over an alert about something else than one event.
+    void send(const Alert& alert);
+
  private:
     std::string plugin_;
     MailOptions options_;

@@ -170,7 +170,7 @@ TEST_F(PortcheckTest, WithoutAnAddressTheLogTells) {
     ASSERT_TRUE(host.start({target}));
     tick();
     EXPECT_THAT(host.log(),
-                ElementsAre(HasSubstr("-m names no address"), target + ": cannot connect: No such file or directory"));
+                ElementsAre(HasSubstr("neither -m nor [alerts] to= names an address"), target + ": cannot connect: No such file or directory"));
 }
 
 } // namespace
