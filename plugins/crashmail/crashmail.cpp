@@ -1,8 +1,12 @@
+#include "plugins/crashmail/crash_details.hpp"
 #include "plugins/crashmail/crash_policy.hpp"
 #include "plugins/crashmail/options.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
+#include "sdk/mail/host_name.hpp"
+#include "sdk/supervisor/client.hpp"
 
 #include <halberd/plugin.hpp>
+#include <optional>
 #include <utility>
 
 namespace halberd::crashmail {
@@ -13,7 +17,8 @@ class Crashmail : public Plugin {
     Crashmail(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          alerts_(host, "crashmail", options_.mail) {
+          alerts_(host, "crashmail", options_.mail),
+          daemon_(client_of(host, options_)) {
         if (!options_.ignored.empty()) {
             host_.warn("crashmail: ignoring the arguments from '" + options_.ignored.front() +
                        "' on, which is no option");
@@ -43,14 +48,39 @@ class Crashmail : public Plugin {
             host_.info("crashmail: no mail about " + about + ": -m is missing");
             return Result::ok();
         }
-        CrashReport report = report_crash(*process, options_.optional_header, std::chrono::system_clock::now());
+        const auto now = std::chrono::system_clock::now();
+        CrashReport report = report_crash(*process, options_.optional_header, now);
+        if (options_.has_details) {
+            const CrashDetails details = ask_for_details(ask(), *process, options_.log_lines, now);
+            report = report_details(std::move(report), details, *process, options_.optional_header, mail::host_name());
+        }
         return alerts_.send(event, {std::move(report.subject), std::move(report.body), about});
     }
 
  private:
+    // How supervisord is asked: for a moment only, since the mail is what matters.
+    Ask ask() {
+        return [this](std::string_view method, const xmlrpc::Array& arguments) -> std::optional<xmlrpc::Value> {
+            if (!daemon_) {
+                return std::nullopt;
+            }
+            auto answer = daemon_->call(method, arguments);
+            return answer ? std::optional(std::move(*answer)) : std::nullopt;
+        };
+    }
+
+    static std::optional<supervisor::Client> client_of(Host& host, const Options& options) {
+        auto client = options.has_details ? supervisor::Client::of(host, patience)
+                                          : tl::unexpected<std::string>("nothing is asked");
+        return client ? std::optional(std::move(*client)) : std::nullopt;
+    }
+
+    static constexpr std::chrono::seconds patience{3};
+
     Host& host_;
     Options options_;
     alert::AlertOutbox alerts_;
+    std::optional<supervisor::Client> daemon_;
 };
 
 } // namespace halberd::crashmail

@@ -1,15 +1,19 @@
 #include "plugins/crashmail/options.hpp"
 
+#include <charconv>
+
 namespace halberd::crashmail {
 namespace {
 
-constexpr const char* head = R"(Usage: crashmail [-p NAME]... [-a] [-o HEADER] [-m ADDRESS]
+constexpr const char* head = R"(Usage: crashmail [-p NAME]... [-a] [-o HEADER] [-m ADDRESS] [--details]
                  [-s COMMAND | --smtp URL --from ADDRESS | --maildir FOLDER]
 
 Sends a mail when a process exits unexpectedly. An event listener for supervisord, to be
 subscribed to PROCESS_STATE_EXITED.
 
 )";
+
+constexpr std::size_t most_log_lines = 1000;
 
 } // namespace
 
@@ -25,6 +29,15 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
         return tl::unexpected(usage.error(mail.error()));
     }
     Options options;
+    if (const auto count = line->value("log-lines")) {
+        const char* end = count->data() + count->size();
+        const auto [rest, error] = std::from_chars(count->data(), end, options.log_lines);
+        if (error != std::errc() || rest != end || options.log_lines > most_log_lines) {
+            return tl::unexpected(
+                usage.error("--log-lines '" + *count + "' is no number up to " + std::to_string(most_log_lines)));
+        }
+    }
+    options.has_details = line->has("details") || line->has("log-lines");
     options.watch.any = line->has("any");
     options.watch.programs = line->values("program");
     options.optional_header = line->value("optionalheader").value_or("");

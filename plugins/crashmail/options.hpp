@@ -5,6 +5,7 @@
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
+#include <cstddef>
 #include <halberd/plugin.hpp>
 #include <string>
 #include <tl/expected.hpp>
@@ -19,6 +20,9 @@ inline constexpr Option own_options[] = {
     {nullptr, 0, nullptr, "The mail:"},
     {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
     {"optionalheader", 'o', "HEADER", "words before the subject"},
+    {"details", 0, nullptr,
+     "also how the process ended, since when it ran, how often it crashed, and a subject for a phone"},
+    {"log-lines", 0, "COUNT", "and so many last lines of its stderr and stdout; 0 with --details alone"},
 };
 inline constexpr auto option_table = options::joined(own_options, alert::mail_options);
 
@@ -28,6 +32,8 @@ extern const options::Usage usage;
 struct Options {
     Watch watch;
     std::string optional_header; // -o
+    bool has_details = false;
+    std::size_t log_lines = 0;
     alert::MailOptions mail;
     std::vector<std::string> ignored; // words after the options, which superlance ignores too
 };

@@ -27,7 +27,7 @@ tl::expected<void, CallError> without_value(tl::expected<xmlrpc::Value, CallErro
 
 } // namespace
 
-tl::expected<Client, std::string> Client::of(const Host& host) {
+tl::expected<Client, std::string> Client::of(const Host& host, std::optional<std::chrono::milliseconds> timeout) {
     const auto server = host.variable("SUPERVISOR_SERVER_URL");
     if (!server) {
         return tl::unexpected<std::string>(
@@ -40,9 +40,14 @@ tl::expected<Client, std::string> Client::of(const Host& host) {
         return tl::unexpected("SUPERVISOR_SERVER_URL: " + url.error());
     }
     xmlrpc::ClientOptions options;
+    options.timeout = timeout;
     options.username = text_of(host.variable("SUPERVISOR_USERNAME"));
     options.password = text_of(host.variable("SUPERVISOR_PASSWORD"));
     return Client(xmlrpc::Client(std::move(*url), options));
+}
+
+tl::expected<xmlrpc::Value, CallError> Client::call(std::string_view method, xmlrpc::Array arguments) {
+    return client_.call(method, std::move(arguments));
 }
 
 tl::expected<std::vector<ProcessInfo>, CallError> Client::all_processes() {

@@ -3,8 +3,11 @@
 #include "sdk/supervisor/process_info.hpp"
 #include "sdk/xmlrpc/client.hpp"
 
+#include <chrono>
 #include <halberd/host.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
@@ -20,8 +23,9 @@ class Client {
  public:
     // The server is that of SUPERVISOR_SERVER_URL, user and password are those of SUPERVISOR_USERNAME and
     // SUPERVISOR_PASSWORD, all in the environment of the listener. Connects with the first call. The error says what is
-    // missing.
-    static tl::expected<Client, std::string> of(const Host& host);
+    // missing. A call waits as long as the daemon takes, or as `timeout` says.
+    static tl::expected<Client, std::string> of(const Host& host,
+                                                std::optional<std::chrono::milliseconds> timeout = std::nullopt);
 
     // The same for a server that is known otherwise.
     explicit Client(xmlrpc::Client client) : client_(std::move(client)) {}
@@ -32,6 +36,9 @@ class Client {
     tl::expected<ProcessInfo, xmlrpc::CallError> process(const std::string& name);
     tl::expected<void, xmlrpc::CallError> stop(const std::string& name);
     tl::expected<void, xmlrpc::CallError> start(const std::string& name);
+
+    // Any method, by its full name.
+    tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments);
 
  private:
     xmlrpc::Client client_;

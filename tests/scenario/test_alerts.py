@@ -136,3 +136,29 @@ def test_supervisor_has_no_alerts(halberd, oracle):
     status, stdout, _ = halberd.ctl("-s", f"unix://{oracle.socket}", "alerts")
     assert (status, stdout) == (1, "ERROR: this supervisord knows nothing of alerts: only Halberd's knows the method "
                                    "halberd.getAlerts\n")
+
+
+# --- what a mail says
+
+def test_details_say_how_it_ended_and_what_it_wrote(halberd):
+    halberd.configure("[program:worker]\ncommand=/bin/sh -c 'echo one >&2; echo two >&2; echo three; sleep 1.2; kill -SEGV $$'\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\n"
+                      "[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\ncommand=crashmail -a --log-lines 1\n")
+    halberd.start()
+    mail = wait_maildir(halberd.folder / "mails")[0]
+    assert re.fullmatch(r"worker: terminated by SIGSEGV( \(core dumped\))? on \S+", mail["Subject"])
+    text = text_of(mail)
+    assert re.search(r"\nExit:     terminated by SIGSEGV", text)
+    assert re.search(r"\nRan:      \d s, since \d{4}-", text)
+    assert "\nCrashes:  1 in the last hour\n" in text
+    assert "\nLast lines of stderr:\ntwo\n" in text and "\nLast lines of stdout:\nthree\n" in text
+
+
+def test_details_under_supervisor_are_what_it_knows(oracle):
+    oracle.configure("[program:worker]\ncommand=/bin/sh -c 'echo two >&2; sleep 1.2; exit 3'\nautorestart=false\n"
+                     "[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\n"
+                     f"command={build_program('crashmail')} -a --log-lines 5 -m ops@example.com --maildir %(here)s/mails\n")
+    oracle.start()
+    mail = wait_maildir(oracle.folder / "mails")[0]
+    assert re.fullmatch(r"worker: exit status 3 on \S+", mail["Subject"])
+    assert "\nLast lines of stderr:\ntwo\n" in text_of(mail)

@@ -84,7 +84,8 @@ TEST_F(CrashmailTest, AnExpectedExitIsNotMailed) {
 TEST_F(CrashmailTest, WithoutAnAddressNothingIsMailedAndTheLogSaysSo) {
     crash({"-a", "-s", to_file()});
     EXPECT_EQ(mail(), "");
-    EXPECT_THAT(log, ElementsAre(HasSubstr("neither -m nor [alerts] to= names an address"), HasSubstr("no mail about the crash of foo")));
+    EXPECT_THAT(log, ElementsAre(HasSubstr("neither -m nor [alerts] to= names an address"),
+                                 HasSubstr("no mail about the crash of foo")));
 }
 
 TEST_F(CrashmailTest, WithoutProgramsTheLogSaysThatNothingWillBeMailed) {

@@ -1,0 +1,131 @@
+#include "plugins/crashmail/crash_details.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <halberd/timestamp.hpp>
+
+namespace halberd::crashmail {
+namespace {
+
+using Time = std::chrono::system_clock::time_point;
+
+constexpr std::int64_t bytes_of_a_long_line = 400;
+constexpr std::chrono::hours hour{1};
+
+std::int64_t number_of(const xmlrpc::Value& value, std::string_view name) {
+    const xmlrpc::Value* member = value.member(name);
+    return member != nullptr ? member->value_or(std::int64_t{0}) : 0;
+}
+
+std::string text_of(const xmlrpc::Value& value, std::string_view name) {
+    const xmlrpc::Value* member = value.member(name);
+    return member != nullptr ? member->value_or(std::string()) : std::string();
+}
+
+Time time_of(std::int64_t seconds) {
+    return Time(std::chrono::seconds(seconds));
+}
+
+// The history of halberd.explain: changes of state with from, to, at and cause, oldest first. The process may have been
+// started again meanwhile.
+void read_history(const xmlrpc::Array& history, Time now, CrashDetails& details) {
+    std::optional<Time> running_since;
+    for (const xmlrpc::Value& change : history) {
+        const Time at = time_of(number_of(change, "at"));
+        if (text_of(change, "to") == "RUNNING") {
+            running_since = at;
+        } else if (text_of(change, "to") == "EXITED") {
+            details.cause = text_of(change, "cause");
+            details.started = running_since;
+            details.ended = at;
+            details.crashes += at + hour >= now ? 1 : 0;
+        }
+    }
+    details.has_more_crashes =
+        !history.empty() && details.crashes > 1 && time_of(number_of(history.front(), "at")) + hour >= now;
+}
+
+// What getProcessInfo still tells of a process that has not been started again.
+void read_info(const xmlrpc::Value& info, CrashDetails& details) {
+    if (number_of(info, "pid") != 0 || number_of(info, "stop") == 0) {
+        return;
+    }
+    const std::int64_t status = number_of(info, "exitstatus");
+    details.cause = status < 0 ? "ended by a signal" : "exit status " + std::to_string(status);
+    details.started = time_of(number_of(info, "start"));
+    details.ended = time_of(number_of(info, "stop"));
+}
+
+std::string tail(const Ask& ask, const char* method, const std::string& name, std::size_t lines) {
+    const auto bytes = static_cast<std::int64_t>(lines) * bytes_of_a_long_line;
+    const auto answer = ask(method, {name, 0, bytes});
+    const auto* parts = answer ? answer->get<xmlrpc::Array>() : nullptr;
+    return parts != nullptr && !parts->empty() ? last_lines(parts->front().value_or(std::string()), lines) : "";
+}
+
+std::string rough_time(std::chrono::seconds time) {
+    const auto count = std::max<std::int64_t>(time.count(), 0);
+    return count < 120      ? std::to_string(count) + " s"
+           : count < 7200   ? std::to_string(count / 60) + " min"
+           : count < 172800 ? std::to_string(count / 3600) + " h"
+                            : std::to_string(count / 86400) + " days";
+}
+
+void append_log(std::string& body, const char* name, const std::string& lines) {
+    if (!lines.empty()) {
+        body += std::string("\n\nLast lines of ") + name + ":\n" + lines.substr(0, lines.find_last_not_of('\n') + 1);
+    }
+}
+
+} // namespace
+
+std::string last_lines(std::string_view text, std::size_t count) {
+    std::size_t begin = text.size();
+    std::size_t found = 0;
+    while (begin > 0) {
+        const bool ends_line = text[begin - 1] == '\n' && begin < text.size();
+        if (ends_line && ++found == count) {
+            break;
+        }
+        --begin;
+    }
+    return count == 0 ? std::string() : std::string(text.substr(begin));
+}
+
+CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::size_t lines, Time now) {
+    const std::string name = std::string(process.group_name) + ":" + std::string(process.process_name);
+    CrashDetails details;
+    if (lines > 0) { // first, before a new start writes to the same logs
+        details.last_stderr = tail(ask, "supervisor.tailProcessStderrLog", name, lines);
+        details.last_stdout = tail(ask, "supervisor.tailProcessStdoutLog", name, lines);
+    }
+    if (const auto explanation = ask("halberd.explain", {name})) {
+        const xmlrpc::Value* history = explanation->member("history");
+        read_history(history != nullptr ? history->value_or(xmlrpc::Array()) : xmlrpc::Array(), now, details);
+    } else if (const auto info = ask("supervisor.getProcessInfo", {name})) {
+        read_info(*info, details);
+    }
+    return details;
+}
+
+CrashReport report_details(CrashReport report, const CrashDetails& details, const ProcessState& process,
+                           const std::string& optional_header, const std::string& host) {
+    const std::string name(process.process_name);
+    report.subject = optional_header.empty() ? "" : optional_header + ": ";
+    report.subject += name + (details.cause.empty() ? " crashed" : ": " + details.cause) + " on " + host;
+    report.body += "\n\nHost:     " + host;
+    report.body += "\nExit:     " + (details.cause.empty() ? "not known" : details.cause);
+    if (details.started && details.ended) {
+        const auto time = std::chrono::duration_cast<std::chrono::seconds>(*details.ended - *details.started);
+        report.body += "\nRan:      " + rough_time(time) + ", since " + timestamp(*details.started).substr(0, 19);
+    }
+    if (details.crashes > 0) {
+        report.body += "\nCrashes:  " + std::to_string(details.crashes) + (details.has_more_crashes ? " or more" : "") +
+                       " in the last hour";
+    }
+    append_log(report.body, "stderr", details.last_stderr);
+    append_log(report.body, "stdout", details.last_stdout);
+    return report;
+}
+
+} // namespace halberd::crashmail

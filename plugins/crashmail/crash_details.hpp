@@ -1,0 +1,40 @@
+#pragma once
+
+#include "plugins/crashmail/crash_policy.hpp"
+#include "sdk/xmlrpc/value.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace halberd::crashmail {
+
+// What a person wants to know of a crash, as far as supervisord tells it.
+struct CrashDetails {
+    std::string cause;                                            // "exit status 3"; empty: not known
+    std::optional<std::chrono::system_clock::time_point> started; // when it became RUNNING
+    std::optional<std::chrono::system_clock::time_point> ended;
+    std::size_t crashes = 0;       // ends in the hour before, this one among them; 0: not known
+    bool has_more_crashes = false; // the history goes no further back
+    std::string last_stderr;       // whole lines, with their newlines
+    std::string last_stdout;
+};
+
+// Calls a method of supervisord; nothing when there is no answer.
+using Ask = std::function<std::optional<xmlrpc::Value>(std::string_view method, const xmlrpc::Array& arguments)>;
+
+// Asks for them, and for so many last lines of each log. Halberd's halberd.explain knows the most; Supervisor has the
+// exit status until the process is started again, and the logs.
+CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::size_t lines,
+                             std::chrono::system_clock::time_point now);
+
+// The report with the details in it. Its subject is short, for a phone: "foo: exit status 3 on web1".
+CrashReport report_details(CrashReport report, const CrashDetails& details, const ProcessState& process,
+                           const std::string& optional_header, const std::string& host);
+
+// The last `count` lines of a text.
+std::string last_lines(std::string_view text, std::size_t count);
+
+} // namespace halberd::crashmail
