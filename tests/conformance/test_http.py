@@ -191,7 +191,7 @@ DIFFERENT = {
     "a blank before the colon": ("400 closed", "404 kept"), "a header without a name": ("400 closed", "404 kept"),
     "bytes in a header": ("404 kept", "end"), "line feeds only": ("400 closed", "silence"),
     # A body is read when the request has one, in either form; Supervisor takes what it does not read for a request.
-    "chunked": ("200 kept", "411 closed"), "no length": ("411 closed", "411 kept"),
+    "chunked": ("200 kept", "411 closed"),
     "no body": ("400 kept", "silence"), "a length that is no number": ("400 closed", "500 closed"),
     "a negative length": ("400 closed", "400 kept"), "a length with a plus": ("400 closed", "200 kept"),
     "two lengths": ("400 closed", "200 kept"), "a length that is too short": ("400 kept", "400 closed"),
