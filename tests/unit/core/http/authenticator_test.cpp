@@ -29,7 +29,11 @@ class Authenticators : public ::testing::Test {
                 encoded += alphabet[(bits >> (count - 6)) & 63];
             }
         }
-        return "Basic " + encoded + (count > 0 ? std::string(1, alphabet[(bits << (6 - count)) & 63]) : "");
+        if (count > 0) {
+            encoded += alphabet[(bits << (6 - count)) & 63];
+        }
+        encoded.append((4 - encoded.size() % 4) % 4, '=');
+        return "Basic " + encoded;
     }
 
     // The decision if it is made during the call.
