@@ -13,8 +13,12 @@ struct Suffix {
     std::int64_t factor;
 };
 
-constexpr Suffix sizes[] = {{"kb", 1024}, {"mb", 1024 * 1024}, {"gb", 1024 * 1024 * 1024}};
-constexpr Suffix times[] = {{"s", 1}, {"m", 60}, {"h", 60 * 60}, {"d", 24 * 60 * 60}};
+constexpr std::int64_t kilo = 1024;
+constexpr Suffix sizes[] = {{"kb", kilo}, {"mb", kilo* kilo}, {"gb", kilo* kilo* kilo}};
+
+constexpr std::int64_t minute = 60;
+constexpr std::int64_t hour = 60 * minute;
+constexpr Suffix times[] = {{"s", 1}, {"m", minute}, {"h", hour}, {"d", 24 * hour}};
 
 std::string_view trim(std::string_view text) {
     const std::size_t first = std::min(text.find_first_not_of(' '), text.size());
