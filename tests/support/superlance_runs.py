@@ -40,7 +40,7 @@ def play(scenario, command, folder, environment=None):
     """Runs `command` with the scenario's arguments."""
     with contextlib.ExitStack() as stack:
         run = _Run(scenario, folder, stack)
-        variables = {**os.environ, "PYTHONUTF8": "1", **(environment or {})}
+        variables = {**os.environ, "PYTHONUTF8": "1", "SUPERVISOR_ALERTS_OUTBOX": "none", **(environment or {})}
         variables.pop("SUPERVISOR_SERVER_URL", None)
         if not scenario.get("unsupervised"):
             variables["SUPERVISOR_SERVER_URL"] = run.supervisor.url

@@ -30,6 +30,7 @@ class HttpokTest : public testing::Test {
         std::string name = testing::TempDir() + "halberd-httpok-XXXXXX";
         folder = ::mkdtemp(name.data());
         host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
                           {"SUPERVISOR_GROUP_NAME", "httpok"},
                           {"SUPERVISOR_PROCESS_NAME", "httpok"}};
         have({process("web", "web1", 20), process("foo", "foo", 20), process("old", "old", 0),

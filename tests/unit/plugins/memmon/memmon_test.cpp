@@ -51,6 +51,7 @@ class MemmonTest : public testing::Test {
         std::string name = testing::TempDir() + "halberd-memmon-XXXXXX";
         folder = ::mkdtemp(name.data());
         host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
                           {"SUPERVISOR_GROUP_NAME", "memmon"},
                           {"SUPERVISOR_PROCESS_NAME", "memmon"}};
         have({process("g", "foo", idler.pid())});

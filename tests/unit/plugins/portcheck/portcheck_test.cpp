@@ -29,6 +29,7 @@ class PortcheckTest : public testing::Test {
         folder = ::mkdtemp(name.data());
         target = "unix:" + (folder / "s").string();
         host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
+                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
                           {"SUPERVISOR_GROUP_NAME", "portcheck"},
                           {"SUPERVISOR_PROCESS_NAME", "portcheck"}};
         rpc.answer("supervisor.getAllProcessInfo", xmlrpc::Array{process("web", "web1", 20), process("old", "old", 0),
@@ -169,8 +170,8 @@ TEST_F(PortcheckTest, OtherEventsAreAnsweredOk) {
 TEST_F(PortcheckTest, WithoutAnAddressTheLogTells) {
     ASSERT_TRUE(host.start({target}));
     tick();
-    EXPECT_THAT(host.log(),
-                ElementsAre(HasSubstr("neither -m nor [alerts] to= names an address"), target + ": cannot connect: No such file or directory"));
+    EXPECT_THAT(host.log(), ElementsAre(HasSubstr("neither -m nor [alerts] to= names an address"),
+                                        target + ": cannot connect: No such file or directory"));
 }
 
 } // namespace
