@@ -20,7 +20,8 @@ constexpr std::string_view shutdown_help = "shutdown\t\tStop everything and end 
 
 constexpr std::string_view open_help =
     "open <url>\t\tTalk to the supervisord at another address:\n"
-    "\t\t\thttp://HOST:PORT, or unix:///PATH for a UNIX socket";
+    "\t\t\thttp://HOST:PORT, https://HOST:PORT, or unix:///PATH for a UNIX\n"
+    "\t\t\tsocket";
 
 // With nobody to ask, the command itself is the answer.
 bool confirms(Session& session, std::string_view question) {
@@ -97,7 +98,7 @@ Outcome shutdown(Session& session, std::string_view argument) {
 }
 
 Outcome open(Session& session, std::string_view argument) {
-    if (!argument.starts_with("http:") && !argument.starts_with("unix:")) {
+    if (!argument.starts_with("http:") && !argument.starts_with("https:") && !argument.starts_with("unix:")) {
         session.fail("ERROR: url must be http:// or unix://");
         return {};
     }

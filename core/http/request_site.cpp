@@ -16,6 +16,9 @@ std::string lower(std::string_view text) {
 
 // "Host.example:9001" -> "host.example", "[::1]:9001" -> "[::1]".
 std::string host_alone(std::string_view authority) {
+    if (!authority.starts_with('[') && std::count(authority.begin(), authority.end(), ':') > 1) {
+        return "[" + lower(authority) + "]"; // some clients forget the brackets
+    }
     const std::size_t bracket = authority.rfind(']');
     const std::size_t colon = authority.rfind(':');
     if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {

@@ -356,6 +356,9 @@ TEST_F(InteractiveCommands, OpenTalksToAnotherServer) {
     EXPECT_EQ(session.exit_status(), ExitStatus::Success);
     interpreter.execute("open ftp://other");
     EXPECT_EQ(remote.address, "http://other:9001");
+    remote.will_answer("getAllProcessInfo", Array{});
+    interpreter.execute("open https://other:9001");
+    EXPECT_EQ(remote.address, "https://other:9001");
     EXPECT_THAT(console.output, HasSubstr("ERROR: url must be http:// or unix://\n"));
 }
 

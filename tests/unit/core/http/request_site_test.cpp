@@ -67,7 +67,7 @@ TEST(RequestSites, ABrowserThatSaysNothingIsNoScript) {
 TEST(RequestSites, ANameThatIsNotOursIsTold) {
     const HostNames names{true, "myhost", {"ops.example"}};
     for (const char* ours : {"", "localhost", "LOCALHOST:9001", "localhost.", "127.0.0.1:9001", "10.1.2.3",
-                             "[::1]:9001", "[fe80::1]", "myhost:9001", "ops.example", "Ops.Example:80"}) {
+                             "[::1]:9001", "[fe80::1]", "::1", "myhost:9001", "ops.example", "Ops.Example:80"}) {
         EXPECT_TRUE(names_this_server(ours, names)) << ours;
     }
     for (const char* foreign : {"evil", "evil:9001", "localhost.evil", "127.0.0.1.evil:9001", "[evil]",

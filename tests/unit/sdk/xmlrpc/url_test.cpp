@@ -25,6 +25,17 @@ TEST(Url, PortAndPathMayBeMissingOrGiven) {
     EXPECT_EQ(parse_url("http://localhost:9001/proxy/RPC2")->rpc_path, "/proxy/RPC2");
 }
 
+TEST(Url, HttpsHasAPortOfItsOwn) {
+    const auto url = parse_url("https://box/proxy");
+    ASSERT_TRUE(url) << url.error();
+    EXPECT_TRUE(url->is_encrypted);
+    EXPECT_EQ(url->host, "box");
+    EXPECT_EQ(url->port, 443);
+    EXPECT_EQ(url->rpc_path, "/proxy");
+    EXPECT_EQ(parse_url("https://box:9001")->port, 9001);
+    EXPECT_FALSE(parse_url("http://box")->is_encrypted);
+}
+
 TEST(Url, Ipv6StandsInBrackets) {
     const auto url = parse_url("http://[::1]:9001");
     ASSERT_TRUE(url) << url.error();
@@ -56,7 +67,8 @@ TEST(Url, SaysWhatIsWrong) {
     EXPECT_THAT(problem("http://user:secret@localhost"), HasSubstr("separately"));
     EXPECT_THAT(problem("unix://"), HasSubstr("no socket"));
     EXPECT_THAT(problem("unix:///" + std::string(108, 'x')), HasSubstr("107 bytes"));
-    EXPECT_THAT(problem("https://localhost:9001"), HasSubstr("https is not supported"));
+    EXPECT_THAT(problem("https://"), HasSubstr("no host"));
+    EXPECT_THAT(problem("ftp://localhost"), HasSubstr("https://HOST:PORT"));
     EXPECT_THAT(problem("localhost:9001"), HasSubstr("http://HOST:PORT"));
     EXPECT_THAT(problem(""), HasSubstr("http://HOST:PORT"));
     EXPECT_THAT(problem("http://x\r\nInjected: y"), HasSubstr("line break"));
