@@ -121,6 +121,15 @@ struct CloneArgument {
     ChildFailure& failure;
 };
 
+// ThreadSanitizer's clone(2) takes every child for one of fork(2), in which it stops looking; where the child shares
+// our memory, that is the end of its work in the daemon. This is the C library's own.
+#ifdef __SANITIZE_THREAD__
+extern "C" int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...); // NOLINT
+constexpr auto plain_clone = __clone;
+#else
+constexpr auto plain_clone = ::clone;
+#endif
+
 // Runs on the borrowed stack, which instrumentation must leave alone.
 __attribute__((no_sanitize("address", "undefined", "thread"))) int enter_child(void* argument) {
     const auto* child = static_cast<const CloneArgument*>(argument);
@@ -136,8 +145,8 @@ pid_t clone_child(const ChildPlan& plan, ChildFailure& failure) {
     {
         const SignalBlock no_signals;
         const int shared_table = plan.own_table_end > 0 ? CLONE_FILES : 0;
-        pid = ::clone(enter_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | shared_table | SIGCHLD,
-                      &argument);
+        pid = plain_clone(enter_child, stack.data() + stack.size(), CLONE_VM | CLONE_VFORK | shared_table | SIGCHLD,
+                          &argument);
     }
     // The kernel takes the right to be dumped and traced from a memory whose user changes: the daemon's, here.
     if (plan.changes_user && dumpable == 1) {
