@@ -97,7 +97,9 @@ def test_a_lost_event_fails_the_run(tools):
 
 
 def test_a_line_that_comes_twice_fails_the_run(tools):
-    replace(tools, "talker", f'[ $1 = lines ] || exec {TOOLS}/talker "$@"; {TOOLS}/talker "$@" | sed -u 5p')
+    # The talker stays the daemon's own child, which the run ends; sed ends with it.
+    replace(tools, "talker", f'[ $1 = lines ] || exec {TOOLS}/talker "$@"; '
+                             f"exec bash -c 'exec \"$0\" \"$@\" > >(sed -u 5p)' {TOOLS}/talker \"$@\"")
     done = run("--tools", tools, "--quick", "--runs", "1", "--only", "events")
     assert done.returncode == 1
     assert "bench/run: events: halberd: the listener got another event than number 5 of 200" in done.stderr, done.stderr
