@@ -45,7 +45,7 @@ def test_our_sample_sets_what_supervisors_sample_sets():
 def test_our_sample_shows_what_supervisors_sample_shows(tmp_path):
     ours = keys_and_values(uncommented(OUR_SAMPLE, tmp_path))
     theirs = keys_and_values(uncommented(SUPERVISORS_SAMPLE, tmp_path))
-    assert [section for section in ours if section not in ("fcgi-program:thefcgiprogramname", "alerts")] == list(theirs)
+    assert [section for section in ours if section not in ("fcgi-program:thefcgiprogramname", "alerts", "http_user:ann")] == list(theirs)
     for section, keys in theirs.items():
         missing = set(keys) - set(ours[section])
         extra = set(ours[section]) - set(keys)
