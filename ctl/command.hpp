@@ -35,6 +35,7 @@ std::span<const Command> control_commands(); // start, stop, restart, signal
 std::span<const Command> config_commands();  // avail, reread, add, remove
 std::span<const Command> update_commands();  // update
 std::span<const Command> lint_commands();    // lint
+std::span<const Command> doctor_commands();  // doctor
 std::span<const Command> plan_commands();    // plan
 std::span<const Command> explain_commands(); // explain
 std::span<const Command> events_commands();  // events
@@ -43,6 +44,7 @@ std::span<const Command> alerts_commands();  // alerts
 std::span<const Command> wait_commands();    // wait
 std::span<const Command> top_commands();     // top
 std::span<const Command> log_commands();     // tail, maintail, clear
+std::span<const Command> logs_commands();    // logs
 std::span<const Command> daemon_commands();  // version, reload, shutdown, open
 std::span<const Command> shell_commands();   // fg, exit, quit
 

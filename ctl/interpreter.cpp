@@ -61,6 +61,9 @@ Interpreter::Next Interpreter::run(const Command& command, std::string_view argu
         if (outcome.error().kind == CallError::Kind::Interrupted) {
             return Next::Interrupted;
         }
+        if (outcome.error().kind == CallError::Kind::Connect || outcome.error().kind == CallError::Kind::Http) {
+            session_.note_trouble(outcome.error());
+        }
         if (!outcome.error().is_http(unauthorized)) {
             session_.fail(error_line(outcome.error(), session_.remote().url()));
             return next();

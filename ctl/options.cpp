@@ -126,6 +126,9 @@ tl::expected<void, std::string> apply_settings(const std::string& path, Options&
     if (auto read = settings.read(path); !read) {
         return read;
     }
+    if (settings.value("serverurl").value_or(std::nullopt)) {
+        options.server_url_origin = "serverurl= of " + path;
+    }
     const auto set = [&](std::string_view key, auto& option) -> tl::expected<void, std::string> {
         return settings.value(key).map([&](const std::optional<std::string>& value) {
             if (value) {
@@ -181,6 +184,9 @@ void replace_if_given(std::optional<std::string>& given, Option& option) {
 }
 
 void apply_arguments(Arguments arguments, Options& options) {
+    if (arguments.server_url) {
+        options.server_url_origin = "given by -s";
+    }
     replace_if_given(arguments.server_url, options.server_url);
     replace_if_given(arguments.username, options.username);
     replace_if_given(arguments.password, options.password);
@@ -215,8 +221,9 @@ tl::expected<Options, EarlyEnd> read_options(int argc, char** argv) {
     Options options;
     options.configuration_file = configuration_path(*arguments, program);
     if (!options.configuration_file.empty()) {
-        const bool is_lint = !arguments->action.empty() && arguments->action.front() == "lint";
-        if (auto applied = apply_settings(options.configuration_file, options); !applied && !is_lint) {
+        const std::string verb = arguments->action.empty() ? std::string() : arguments->action.front();
+        const bool is_about_the_file = verb == "lint" || verb == "doctor";
+        if (auto applied = apply_settings(options.configuration_file, options); !applied && !is_about_the_file) {
             return wrong(applied.error());
         }
     }

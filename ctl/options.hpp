@@ -12,6 +12,7 @@ struct Options {
     bool is_interactive = false; // -i, or no action
     std::string prompt = "supervisor";
     std::string server_url = "http://localhost:9001";
+    std::string server_url_origin = "the default, as nothing else was said"; // who has said so
     std::optional<std::string> username;
     std::optional<std::string> password;
     std::string history_file; // empty: none
@@ -29,8 +30,8 @@ struct EarlyEnd {
 };
 
 // Reads the command line and the configuration file that -c names, or the first that is found on the search path; none
-// is needed. For `lint`, which is to say what is wrong with the file, an unusable one is as good as none. Supervisor:
-// options.py ClientOptions.
+// is needed. For `lint` and `doctor`, which are to say what is wrong with the file, an unusable one is as good as none.
+// Supervisor: options.py ClientOptions.
 tl::expected<Options, EarlyEnd> read_options(int argc, char** argv);
 
 } // namespace halberd::ctl

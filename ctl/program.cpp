@@ -4,6 +4,7 @@
 #include "ctl/answers.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/connection.hpp"
+#include "ctl/diagnosis.hpp"
 #include "ctl/interpreter.hpp"
 #include "ctl/line_reader.hpp"
 #include "ctl/shell.hpp"
@@ -11,6 +12,8 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace halberd::ctl {
@@ -55,6 +58,19 @@ void run_interactively(const Options& options, Session& session, Interpreter& in
     run_shell(session, interpreter, *reader, options.prompt + "> ");
 }
 
+// A person at a terminal is told why supervisord cannot be reached; programs see nothing that Supervisor would not say.
+void advise_on_trouble(Session& session) {
+    const char* const kind = std::getenv("TERM");
+    const bool is_for_a_person = ::isatty(STDERR_FILENO) != 0 && kind != nullptr && std::string_view(kind) != "dumb";
+    if (session.trouble() && is_for_a_person) {
+        session.console().flush();
+        for (const std::string& sentence : diagnose(session, session.trouble()).advice) {
+            session.console().complain("-> " + sentence);
+        }
+        session.console().complain("(supervisorctl doctor tells more)");
+    }
+}
+
 } // namespace
 
 int run_program(const Options& options) {
@@ -70,12 +86,15 @@ int run_program(const Options& options) {
     Connection connection(options.server_url, std::move(client));
     Session session(terminal, connection, interrupt, options.is_interactive);
     session.set_configuration_file(options.configuration_file);
+    session.set_server_url_origin(options.server_url_origin);
+    session.set_has_user(options.username && options.password);
     Interpreter interpreter(session, all_commands());
     if (options.action.empty()) {
         run_interactively(options, session, interpreter);
         return static_cast<int>(ExitStatus::Success);
     }
     interpreter.execute(joined(options.action, interpreter.commands()));
+    advise_on_trouble(session);
     return static_cast<int>(session.exit_status());
 }
 

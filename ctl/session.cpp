@@ -56,10 +56,12 @@ tl::expected<bool, xmlrpc::CallError> Session::is_up() {
         return false;
     }
     if (version.error().is_connect(ECONNREFUSED)) {
+        note_trouble(version.error());
         fail(remote_.url() + " refused connection", ExitStatus::InsufficientPrivileges);
         return false;
     }
     if (version.error().is_connect(ENOENT)) {
+        note_trouble(version.error());
         fail(remote_.url() + " no such file", ExitStatus::NotRunning);
         return false;
     }

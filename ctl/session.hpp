@@ -43,6 +43,17 @@ class Session {
     const std::string& configuration_file() const { return configuration_file_; }
     void set_configuration_file(std::string path) { configuration_file_ = std::move(path); }
 
+    // What supervisorctl was told about the address: "-s", "serverurl= of /etc/supervisord.conf", "the default"; and
+    // whether it was told a user name and a password.
+    const std::string& server_url_origin() const { return server_url_origin_; }
+    void set_server_url_origin(std::string origin) { server_url_origin_ = std::move(origin); }
+    bool has_user() const { return has_user_; }
+    void set_has_user(bool has_user) { has_user_ = has_user; }
+
+    // The last error that kept a command from reaching supervisord; advice is given on it.
+    const std::optional<xmlrpc::CallError>& trouble() const { return trouble_; }
+    void note_trouble(xmlrpc::CallError error) { trouble_ = std::move(error); }
+
     void line(std::string_view text);
 
     // Says `text` and makes the exit status `status`.
@@ -75,6 +86,9 @@ class Session {
     const Interrupt& interrupt_;
     const bool is_interactive_;
     std::string configuration_file_;
+    std::string server_url_origin_ = "the default";
+    bool has_user_ = false;
+    std::optional<xmlrpc::CallError> trouble_;
     std::optional<JsonAnswer> json_; // while a command answers in JSON
     ExitStatus exit_status_ = ExitStatus::Success;
     bool has_left_ = false;

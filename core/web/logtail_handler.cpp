@@ -1,15 +1,21 @@
 #include "core/web/logtail_handler.hpp"
 
+#include "core/web/form.hpp"
+
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace halberd {
 namespace {
 
-constexpr std::int64_t first_bytes = 1024;
+constexpr std::int64_t usual_first_bytes = 1024;
+constexpr std::int64_t most_first_bytes = 1024 * 1024;
 constexpr std::string_view process_prefix = "/logtail/";
 constexpr std::string_view main_path = "/mainlogtail";
 
@@ -30,6 +36,17 @@ std::optional<LogTarget> parse_log_path(std::string_view path) {
     return LogTarget{stream == "stdout" ? LogTarget::Kind::Stdout : LogTarget::Kind::Stderr, process};
 }
 
+// How far back the stream begins: "?tail=4096" asks for more, or less, than is usual.
+std::int64_t first_bytes(const HttpRequest& request) {
+    Form query;
+    query.add(request.query);
+    const std::string text = query.get("tail").value_or("");
+    std::int64_t bytes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+    const bool is_number = !text.empty() && error == std::errc() && end == text.data() + text.size() && bytes >= 0;
+    return is_number ? std::min(bytes, most_first_bytes) : usual_first_bytes;
+}
+
 } // namespace
 
 void LogtailHandler::handle(std::shared_ptr<HttpExchange> exchange) {
@@ -43,7 +60,7 @@ void LogtailHandler::handle(std::shared_ptr<HttpExchange> exchange) {
         return;
     }
     const std::weak_ptr<HttpExchange> client = exchange;
-    auto follower = control_.follow_log(*log, first_bytes, [client](std::string_view bytes) {
+    auto follower = control_.follow_log(*log, first_bytes(exchange->request()), [client](std::string_view bytes) {
         if (const auto listening = client.lock()) {
             listening->write(bytes);
         }

@@ -30,6 +30,22 @@ TEST_F(Logtail, TheLast1024BytesComeFirstThenWhatIsAppended) {
     EXPECT_EQ(client->streamed, std::string(1024, 'b') + "more");
 }
 
+TEST_F(Logtail, AClientMayAskForMoreOrLess) {
+    const auto ask = [&](const std::string& query) {
+        auto exchange = request("GET", "/logtail/web:web_00/stdout?" + query);
+        handler.handle(exchange);
+        control.run_replies();
+        return exchange->streamed;
+    };
+    EXPECT_EQ(ask("tail=2").size(), 2U);
+    EXPECT_EQ(ask("tail=0"), "");
+    EXPECT_EQ(ask("tail=3000").size(), 3000U);
+    EXPECT_EQ(ask("tail=99999999999").size(), 3024U);
+    for (const char* query : {"tail=", "tail=-1", "tail=1k", "tail=99999999999999999999", "limit=2"}) {
+        EXPECT_EQ(ask(query).size(), 1024U) << query;
+    }
+}
+
 TEST_F(Logtail, HeadersAreThoseOfSupervisor) {
     const auto client = follow("/logtail/web:web_00");
     EXPECT_EQ(client->answer->content_type, "text/plain;charset=utf-8");
