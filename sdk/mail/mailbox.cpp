@@ -7,6 +7,9 @@
 namespace halberd::mail {
 namespace {
 
+constexpr std::size_t longest_address = 320; // RFC 5321: 64 and 255 bytes, and the @ between them
+constexpr std::size_t longest_name = 300;    // with it, and each character escaped, a header fits into a line
+
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
@@ -63,6 +66,9 @@ tl::expected<Mailbox, std::string> parse_mailbox(std::string_view text) {
         return tl::unexpected("'" + one_line(text) +
                               "' is no mail address: it has a blank, comma, angle bracket or control character where "
                               "none may be; write it like ops@example.com or Ops <ops@example.com>");
+    }
+    if (address.size() > longest_address || mailbox.name.size() > longest_name) {
+        return tl::unexpected("'" + one_line(text.substr(0, 40)) + "…' is longer than a mail address may be");
     }
     mailbox.address = address;
     return mailbox;

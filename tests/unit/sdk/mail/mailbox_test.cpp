@@ -41,5 +41,11 @@ TEST(FormatMailbox, QuotesWhatIsNoPlainName) {
     EXPECT_EQ(format_mailbox({"Größe", "a@x"}), "=?UTF-8?B?R3LDtsOfZQ==?= <a@x>");
 }
 
+TEST(ParseMailbox, OneThatIsTooLongForAHeaderIsRefused) {
+    EXPECT_TRUE(parse_mailbox(std::string(64, 'a') + "@" + std::string(255, 'b')));
+    EXPECT_FALSE(parse_mailbox(std::string(65, 'a') + "@" + std::string(255, 'b')));
+    EXPECT_FALSE(parse_mailbox(std::string(301, 'a') + " <ops@example.com>"));
+}
+
 } // namespace
 } // namespace halberd::mail
