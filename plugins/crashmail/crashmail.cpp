@@ -2,6 +2,7 @@
 #include "plugins/crashmail/crash_policy.hpp"
 #include "plugins/crashmail/options.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/mail_test.hpp"
 #include "sdk/mail/host_name.hpp"
 #include "sdk/supervisor/client.hpp"
 
@@ -34,7 +35,8 @@ class Crashmail : public Plugin {
     static constexpr Description description{"PROCESS_STATE_EXITED", {option_table.data(), option_table.size()}};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        return options::exit_of(parse_options(arguments));
+        auto options = parse_options(arguments);
+        return options ? alert::mail_test("crashmail", options->mail) : options::exit_of(std::move(options));
     }
 
     // An event whose mail has left or is in the outbox is done with: delivered again, it would hold up those after it.

@@ -2,6 +2,7 @@
 #include "plugins/httpok/options.hpp"
 #include "plugins/httpok/verdict.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 #include "sdk/shell/shell_command.hpp"
 
@@ -44,7 +45,8 @@ class Httpok : public Plugin {
     static constexpr Description description{"TICK_60", {option_table.data(), option_table.size()}};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        return options::exit_of(parse_options(arguments));
+        auto options = parse_options(arguments);
+        return options ? alert::mail_test("httpok", options->mail) : options::exit_of(std::move(options));
     }
 
     Result handle(const Event& event) override {

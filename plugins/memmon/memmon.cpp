@@ -2,6 +2,7 @@
 #include "plugins/memmon/process_memory.hpp"
 #include "plugins/memmon/report.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
 #include <halberd/plugin.hpp>
@@ -35,7 +36,8 @@ class Memmon : public Plugin {
     static constexpr Description description{"TICK_60", {option_table.data(), option_table.size()}};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        return options::exit_of(parse_options(arguments));
+        auto options = parse_options(arguments);
+        return options ? alert::mail_test("memmon", options->mail) : options::exit_of(std::move(options));
     }
 
     // A process that can't be stopped or started ends memmon, as superlance's: whoever watches supervisord sees it.

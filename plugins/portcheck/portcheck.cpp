@@ -2,6 +2,7 @@
 #include "plugins/portcheck/port_watch.hpp"
 #include "plugins/portcheck/probe.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
 #include <algorithm>
@@ -46,7 +47,8 @@ class Portcheck : public Plugin {
     static constexpr Description description{"TICK_60", {option_table.data(), option_table.size()}};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        return options::exit_of(parse_options(arguments));
+        auto options = parse_options(arguments);
+        return options ? alert::mail_test("portcheck", options->mail) : options::exit_of(std::move(options));
     }
 
     Result handle(const Event& event) override {

@@ -1,5 +1,7 @@
 #include "sdk/mail/smtp.hpp"
 
+#include "sdk/mail/header_text.hpp"
+
 #include "sdk/mail/mailbox.hpp"
 
 #include <curl/curl.h>
@@ -85,6 +87,31 @@ std::string list_refused(const Replies& replies) {
     return text.empty() ? text : text + ")";
 }
 
+// A client's line that is known to hold no password: everything but AUTH and what follows the server's question.
+bool is_open_command(std::string_view line) {
+    static constexpr std::array verbs = {"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"};
+    return std::any_of(verbs.begin(), verbs.end(), [&](const char* verb) { return line.starts_with(verb); });
+}
+
+// Tells libcurl's steps to the trace of the options.
+int tell_step(CURL* /*curl*/, curl_infotype type, char* data, std::size_t size, void* trace) {
+    const char* mark = type == CURLINFO_TEXT         ? "* "
+                       : type == CURLINFO_HEADER_IN  ? "< "
+                       : type == CURLINFO_HEADER_OUT ? "> "
+                                                     : nullptr;
+    std::string_view line(data, size);
+    line = line.substr(0, line.find_last_not_of("\r\n") + 1);
+    if (mark == nullptr || line.empty()) {
+        return 0;
+    }
+    std::string shown(line);
+    if (type == CURLINFO_HEADER_OUT && !is_open_command(line)) {
+        shown = line.starts_with("AUTH ") ? std::string(line.substr(0, line.find(' ', 5))) + " …" : "…";
+    }
+    (*static_cast<const std::function<void(const std::string&)>*>(trace))(mark + one_line(shown));
+    return 0;
+}
+
 // Where to, how long, and with which guarantees.
 void configure_connection(CURL* curl, const SmtpOptions& options) {
     const bool verify = options.tls == SmtpOptions::Tls::Trusted;
@@ -100,6 +127,11 @@ void configure_connection(CURL* curl, const SmtpOptions& options) {
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     if (!options.ca_file.empty()) {
         curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+    }
+    if (options.trace) {
+        curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, tell_step);
+        curl_easy_setopt(curl, CURLOPT_DEBUGDATA, &options.trace);
     }
     if (!options.user.empty()) {
         curl_easy_setopt(curl, CURLOPT_USERNAME, options.user.c_str());

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,6 +33,10 @@ struct SmtpOptions {
 
     // File with the certificates to trust; empty for those of the system.
     std::string ca_file;
+
+    // Is told each step, a line each: "* Trying 127.0.0.1:25...", "> MAIL FROM:<a@example.com>", "< 250 OK". What would
+    // show a password is left out.
+    std::function<void(const std::string& line)> trace = {};
 
     // Whether the connection stays open for the next message, until hang_up().
     bool keeps_connection = false;

@@ -1,12 +1,16 @@
 """crashmail --smtp against real SMTP servers: the message, TLS, passwords, refusals."""
 
+import base64
 import email.policy
 import email.utils
+import os
 import re
+import subprocess
 import time
 
 import pytest
 
+from support.daemons import build_program
 from support.listeners import CRASHMAIL_FORMS, Listener, exited
 
 
@@ -123,3 +127,48 @@ def test_a_server_that_is_away_is_named(folder):
     said = crash(folder, ["-m", "ops@example.com", "--smtp", "smtp://127.0.0.1:1", "--from", "halberd@example.com"])
     assert said.startswith("crashmail: mail to ops@example.com about the crash of foo was not sent: smtp://127.0.0.1:1: ")
     assert "connect" in said
+
+
+# --- --test
+
+def try_out(folder, arguments, environment=None):
+    """crashmail --test, which needs no supervisord."""
+    return subprocess.run([build_program("crashmail"), "--test", *arguments], capture_output=True, text=True, check=False,
+                          cwd=folder, env={**os.environ, **(environment or {})})
+
+
+def test_a_test_mail_tells_each_step_but_no_password(folder, smtp):
+    server = smtp(tls=True, users={"halberd": "s3cret"})
+    done = try_out(folder, to(server), {"SSL_CERT_FILE": str(server.certificate), "HALBERD_SMTP_USER": "halberd",
+                                        "HALBERD_SMTP_PASSWORD": "s3cret"})
+    assert (done.returncode, done.stderr) == (0, "")
+    [(_, recipients, content)] = server.wait_mails()
+    assert recipients == ["ops@example.com"]
+    assert b"Subject: Test of crashmail on " in content
+    steps = [r"A test mail to ops@example\.com by smtp://127\.0\.0\.1:\d+", r"  \* +Trying 127\.0\.0\.1:\d+\.\.\.",
+             r"  < 220 .*", r"  > EHLO .*", r"  > STARTTLS", r"  \* SSL connection using TLS.*", r"  > AUTH \w+ …",
+             r"  < 235 .*", r"  > MAIL FROM:<halberd@example\.com>.*", r"  > RCPT TO:<ops@example\.com>", r"  < 250 .*",
+             r"It was accepted by smtp://127\.0\.0\.1:\d+: 250 2\.0\.0 queued"]
+    assert re.search("\n(?:.*\n)*?".join(steps), done.stdout), done.stdout
+    assert "s3cret" not in done.stdout
+    assert base64.b64encode(b"s3cret").decode() not in done.stdout
+    assert base64.b64encode(b"\0halberd\0s3cret").decode() not in done.stdout
+
+
+def test_a_test_mail_that_fails_says_where(folder, smtp):
+    server = smtp(refuse=["gone@example.com"])
+    done = try_out(folder, to(server, "gone@example.com"))
+    assert done.returncode == 1
+    assert "  > RCPT TO:<gone@example.com>\n  < 550 5.1.1 <gone@example.com> is unknown here\n" in done.stdout
+    assert done.stderr.startswith("crashmail: the test mail was not sent: smtp://127.0.0.1:")
+    done = try_out(folder, ["-m", "ops@example.com", "--smtp", "smtp://no-such-host.invalid", "--from", "a@example.com"])
+    assert done.returncode == 1
+    assert "Could not resolve host: no-such-host.invalid" in done.stdout
+
+
+def test_a_test_mail_by_command_or_maildir_works_too(folder):
+    done = try_out(folder, ["-m", "ops@example.com", "-s", "cat >sent"])
+    assert (done.returncode, done.stdout) == (0, "A test mail to ops@example.com by cat\nIt was handed to cat\n")
+    assert (folder / "sent").read_text().startswith("To: ops@example.com\nSubject: Test of crashmail on ")
+    done = try_out(folder, ["-s", "cat >sent"])
+    assert (done.returncode, done.stderr) == (1, "crashmail: --test needs to know where the mail goes\n")

@@ -63,6 +63,7 @@ tl::expected<MailOptions, std::string> read_mail_options(const options::CommandL
                                               : Transport::Command;
     options.is_transport_given = chosen_transports(line) > 0;
     options.credentials_file = line.value("credentials-file").value_or("");
+    options.is_test = line.has("test");
     options.outbox = line.value("outbox").value_or("");
     std::string fault = find_contradiction(line, options);
     if (const auto expire = line.value("expire")) {

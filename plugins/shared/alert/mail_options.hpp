@@ -28,6 +28,7 @@ inline constexpr Option mail_options[] = {
     {"outbox", 0, "FOLDER",
      "where mails are kept until they have left; \"none\" to keep them in memory only. /var/lib/halberd/outbox, or "
      "~/.local/state/halberd/outbox for other users than root, when it is not given"},
+    {"test", 0, nullptr, "send one mail now, tell each step of it, and end"},
     {"expire", 0, "TIME", "how long a mail is tried: 90s, 30m, 24h, 7d; 24h when it is not given"},
 };
 
@@ -47,6 +48,7 @@ struct MailOptions {
     std::optional<std::chrono::seconds> expire; // 24 h
 
     bool is_transport_given = false; // on the command line, and not only by default
+    bool is_test = false;            // --test: a mail is to be sent at once
     std::string credentials_file;    // for the mail server; empty: none
 };
 
