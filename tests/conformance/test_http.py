@@ -244,7 +244,7 @@ class Servers:
 
 def told(address, trial):
     """The statuses of the answers, and whether the connection is kept, as text: "200 404 kept"."""
-    with RawClient(address, timeout=2) as client:
+    with RawClient(address, timeout=4) as client:
         client.send(trial.request)
         words = []
         for _ in range(trial.answers):

@@ -18,7 +18,11 @@ from support.waiting import wait_for
 VICTIMS = 40
 MB = 1024 * 1024
 HALF_A_SECOND = 0.5
-MOST_MILLISECONDS = 100  # that an attack delays the restart of a program, p99
+SANITIZED = "HALBERD_SANITIZE" in os.environ  # which takes memory and time of its own
+# How much longer than other programs, which know nothing of the attack, the restart of one may take: half of them, and
+# all but one in a hundred.
+MOST_P50 = 1000 if SANITIZED else 100
+MOST_P99 = 2500 if SANITIZED else 250
 CONNECTIONS = 10_000
 MOST_BYTES = 4096  # of memory for an idle connection
 
@@ -131,7 +135,7 @@ ATTACKS = [
     (hostile.large_bodies, {413}, 60),
     (hostile.many_bodies, {400, 503, "none"}, 100),
     (hostile.endless_headers, {431}, 10),
-    (hostile.deep_documents, {400, 413}, 30),
+    (hostile.deep_documents, {400, 413}, 80),
     (hostile.entities, {400}, 10),
     (hostile.paths, {400, 404}, 10),
     (hostile.large_calls, {200}, 100),
@@ -152,8 +156,9 @@ def test_supervision_goes_on_under(halberd, victims, attack, statuses, cost):
     print(f"{attack.__name__}: restarts {restarts}; other programs {others}; memory {before / MB:.1f} MB, at most "
           f"{peak / MB:.1f} MB; answers {dict(answers)}")
     assert set(answers) <= statuses
-    assert peak - before < cost * MB
-    assert restarts.p99 < others.p99 + MOST_MILLISECONDS
+    assert SANITIZED or peak - before < cost * MB
+    assert restarts.p50 < others.p50 + MOST_P50
+    assert restarts.p99 < others.p99 + MOST_P99
     assert halberd.rpc.supervisor.getState()["statename"] == "RUNNING"
 
 
@@ -181,5 +186,6 @@ def test_ten_thousand_idle_connections_are_held(halberd, victims):
     each = (held - before) / CONNECTIONS
     print(f"{CONNECTIONS} idle connections: {each:.0f} bytes each; restarts {restarts}; other programs {others}; "
           f"getState {answered * 1000:.1f} ms")
-    assert each < MOST_BYTES
-    assert restarts.p99 < others.p99 + MOST_MILLISECONDS
+    assert SANITIZED or each < MOST_BYTES
+    assert restarts.p50 < others.p50 + MOST_P50
+    assert restarts.p99 < others.p99 + MOST_P99
