@@ -84,7 +84,7 @@ std::string answers_to(std::string_view input, std::size_t cut) {
         users.push_back({"u", "p", "token", Role::Read});
     }
     const auto group = std::shared_ptr<HttpSessionGroup>(
-        new HttpSessionGroup{handler, log, limits, Authenticator(context, std::move(users)), {}, {}});
+        new HttpSessionGroup{handler, log, limits, Authenticator(context, std::move(users)), {}, {}, {}});
     int ends[2];
     require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0, "there are sockets");
     const UniqueFd client(ends[0]);

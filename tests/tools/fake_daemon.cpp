@@ -77,8 +77,8 @@ int serve(const std::string& path, std::uint16_t port, int programs) {
     router.add("/logtail", logs);
     router.add("/mainlogtail", logs);
 
-    auto local = HttpServer::listen(context, {UnixEndpoint{path, 0700, {}, {}}, {}, {}}, router, log);
-    auto inet = HttpServer::listen(context, {InetEndpoint{"127.0.0.1", port}, {}, {}}, router, log);
+    auto local = HttpServer::listen(context, {UnixEndpoint{path, 0700, {}, {}}, {}, {}, {}}, router, log);
+    auto inet = HttpServer::listen(context, {InetEndpoint{"127.0.0.1", port}, {}, {}, {}}, router, log);
     if (!local || !inet) {
         std::fprintf(stderr, "%s\n", (local ? inet : local).error().message().c_str());
         return 2;
