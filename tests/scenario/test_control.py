@@ -10,15 +10,15 @@ import pytest
 from support.daemons import halberd_programs
 from support.waiting import wait_for
 
-# `left` and `right` end only when both have been told to. `late` is RUNNING when it is told so.
+# `left` and `right` end only when both have been told to, from when they are ready on.
 PROGRAMS = """
     [program:left]
-    command=/bin/sh -c 'trap "touch left.told; while ! test -e right.told; do sleep 0.02; done; exit 0" TERM; while :; do sleep 0.02; done'
+    command=/bin/sh -c 'trap "touch left.told; while ! test -e right.told; do sleep 0.02; done; exit 0" TERM; touch left.ready; while :; do sleep 0.02; done'
     directory=%(here)s
     startsecs=0
     stopwaitsecs=1000
     [program:right]
-    command=/bin/sh -c 'trap "touch right.told; while ! test -e left.told; do sleep 0.02; done; exit 0" TERM; while :; do sleep 0.02; done'
+    command=/bin/sh -c 'trap "touch right.told; while ! test -e left.told; do sleep 0.02; done; exit 0" TERM; touch right.ready; while :; do sleep 0.02; done'
     directory=%(here)s
     startsecs=0
     stopwaitsecs=1000
@@ -40,6 +40,13 @@ def let_end(daemon):
         (daemon.folder / name).touch()
 
 
+def await_ready(daemon):
+    """Waits until left and right, which were just started, know what to do when they are told to end."""
+    for name in ("left.ready", "right.ready"):
+        wait_for((daemon.folder / name).exists, what=name)
+        (daemon.folder / name).unlink()
+
+
 @pytest.fixture(params=["halberd", "oracle"])
 def daemon(request):
     daemon = request.getfixturevalue(request.param)
@@ -47,6 +54,7 @@ def daemon(request):
     daemon.start()
     for name in ("left", "right", "web:web_00", "web:web_01", "web:web_02"):
         daemon.wait_state(name, "RUNNING")
+    await_ready(daemon)
     yield daemon
     let_end(daemon)
 
@@ -64,6 +72,7 @@ def test_several_names_are_served_at_the_same_time(daemon, ctl):
     assert ctl("stop", "right", "left") == (0, "right: stopped\nleft: stopped\n", "")
     assert ctl("start", "left", "right", "web:web_00") == (
         0, "left: started\nright: started\nweb:web_00: ERROR (already started)\n", "")
+    await_ready(daemon)
     for name in ("left.told", "right.told"):
         (daemon.folder / name).unlink()
     assert ctl("restart", "left", "right").stdout == "left: stopped\nright: stopped\nleft: started\nright: started\n"

@@ -337,8 +337,9 @@ def test_only_so_many_backups_are_kept(halberd):
       exec cat" """.replace("\n     ", "\n "), stdout_logfile="%(here)s/out.log", stdout_logfile_maxbytes=20,
                          stdout_logfile_backups=2))
     wait_for(lambda: any("line 1019\n" in text for text in rotated(halberd, "out.log")), what="the last line")
-    names = sorted(name for name in os.listdir(halberd.folder) if name.startswith("out.log"))
-    assert names == ["out.log", "out.log.1", "out.log.2"]
+    # The last line may fill the log: its rotation may then be under way.
+    names = lambda: sorted(name for name in os.listdir(halberd.folder) if name.startswith("out.log"))
+    wait_for(lambda: names() == ["out.log", "out.log.1", "out.log.2"], what=lambda: f"the log and two backups, not {names()}")
     kept = "".join(rotated(halberd, "out.log"))
     assert "".join(f"line {number}\n" for number in range(1000, 1020)).endswith(kept)
 

@@ -59,9 +59,10 @@ def test_play_feeds_events_and_tells_what_became_of_them(folder):
 
 def test_play_takes_a_recording_of_what_a_listener_read(folder):
     payload = exited(name="größe")
-    header = f"ver:3.0 server:s serial:7 pool:p poolserial:3 eventname:PROCESS_STATE_EXITED len:{len(payload)}\n"
-    status, said, _ = play(folder, header + payload + header + payload, "-a", "-m", "ops@example.com", "-s", "cat >>sent")
-    assert (status, said) == (0, "PROCESS_STATE_EXITED 7: OK\n" * 2)
+    events = "".join(f"ver:3.0 server:s serial:{serial} pool:p poolserial:{serial} eventname:PROCESS_STATE_EXITED "
+                     f"len:{len(payload)}\n{payload}" for serial in (7, 8))
+    status, said, _ = play(folder, events, "-a", "-m", "ops@example.com", "-s", "cat >>sent")
+    assert (status, said) == (0, "PROCESS_STATE_EXITED 7: OK\nPROCESS_STATE_EXITED 8: OK\n")
     assert (folder / "sent").read_text().count("Process größe in group g") == 2
 
 

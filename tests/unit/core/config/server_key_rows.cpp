@@ -31,20 +31,8 @@ Effect inet_spec(std::function<void(const InetServerSpec&)> expect) {
     return [=](const Configuration& read) { expect(read.server.inet_servers.at(0)); };
 }
 
-// A file with a certificate and its key, made for these tests.
-const std::string& pem_file() {
-    static const std::string path = [] {
-        std::string file = (std::filesystem::temp_directory_path() / "halberd-rows.pem").string();
-        const std::string command =
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-            " -subj /CN=localhost -keyout '" +
-            file + ".key' -out '" + file + "' 2>/dev/null && cat '" + file + ".key' >>'" + file + "' && rm '" + file +
-            ".key'";
-        EXPECT_EQ(std::system(command.c_str()), 0);
-        return file;
-    }();
-    return path;
-}
+// A file with a certificate and its key, made by the build.
+constexpr const char* pem_file = HALBERD_TEST_CERTIFICATE;
 
 Effect user_spec(std::function<void(const UserSpec&)> expect) {
     return [=](const Configuration& read) { expect(read.server.users.at(0)); };
@@ -160,17 +148,17 @@ std::vector<GoodRow> good_server_rows() {
         {inet_server, "allowed_hosts", "ops.example, box", inet_spec([](const InetServerSpec& spec) {
              EXPECT_THAT(spec.allowed_hosts, ElementsAre("ops.example", "box"));
          })},
-        {inet_server, "certificate", pem_file(), inet_spec([](const InetServerSpec& spec) {
-             EXPECT_EQ(spec.tls->certificate, pem_file());
-             EXPECT_EQ(spec.tls->key, pem_file());
+        {inet_server, "certificate", pem_file, inet_spec([](const InetServerSpec& spec) {
+             EXPECT_EQ(spec.tls->certificate, pem_file);
+             EXPECT_EQ(spec.tls->key, pem_file);
              EXPECT_EQ(spec.tls->client_ca, "");
          })},
-        {inet_server, "key", pem_file(),
-         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->key, pem_file()); }),
-         "certificate=" + pem_file() + "\n"},
-        {inet_server, "client_ca", pem_file(),
-         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->client_ca, pem_file()); }),
-         "certificate=" + pem_file() + "\n"},
+        {inet_server, "key", pem_file,
+         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->key, pem_file); }),
+         std::string("certificate=") + pem_file + "\n"},
+        {inet_server, "client_ca", pem_file,
+         inet_spec([](const InetServerSpec& spec) { EXPECT_EQ(spec.tls->client_ca, pem_file); }),
+         std::string("certificate=") + pem_file + "\n"},
         {inet_server, "username", "u", login({"u", "p"}), "password=p\n"},
         {inet_server, "password", "{SHA}82ab", login({"u", "{SHA}82ab"}), "username=u\n"},
         {"include", "files", "conf.d/*.ini",
@@ -244,12 +232,12 @@ std::vector<BadRow> bad_server_rows() {
          "/no/such.pem: no certificate can be read from it: No such file or directory", tls_hint},
         {inet_server, "key", "/no/such.pem",
          "/no/such.pem: no private key without a passphrase can be read from it: No such file or directory", tls_hint,
-         "certificate=" + pem_file() + "\n"},
+         std::string("certificate=") + pem_file + "\n"},
         {inet_server, "client_ca", "/no/such.pem",
          "/no/such.pem: no certificates can be read from it: No such file or directory", tls_hint,
-         "certificate=" + pem_file() + "\n"},
-        {inet_server, "key", pem_file(), "there is no certificate for it", "add certificate=, or take the key away"},
-        {inet_server, "client_ca", pem_file(), "there is no certificate for it",
+         std::string("certificate=") + pem_file + "\n"},
+        {inet_server, "key", pem_file, "there is no certificate for it", "add certificate=, or take the key away"},
+        {inet_server, "client_ca", pem_file, "there is no certificate for it",
          "add certificate=, or take the key away"},
         {inet_server, "username", "u", incomplete, "set password= as well, or neither"},
         {inet_server, "password", "p", incomplete, "set username= as well, or neither"},
