@@ -25,7 +25,7 @@ class EventStores {
     EventStores(const EventStores&) = delete;
     EventStores& operator=(const EventStores&) = delete;
 
-    // Its thread has begun already. The observer outlives the store.
+    // Its thread has begun already; it waits for one before that has the same file. The observer outlives the store.
     std::unique_ptr<EventStore> open(const std::string& file, EventStore::Observer& observer);
 
     // Waits until the threads of all stores that have been destroyed are done, and says what they could not write.
