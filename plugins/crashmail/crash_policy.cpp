@@ -1,16 +1,8 @@
 #include "plugins/crashmail/crash_policy.hpp"
 
-#include <algorithm>
 #include <halberd/timestamp.hpp>
 
 namespace halberd::crashmail {
-
-bool Watch::covers(const ProcessState& process) const {
-    const std::string name(process.process_name);
-    const std::string full_name = std::string(process.group_name) + ":" + name;
-    return any || std::any_of(programs.begin(), programs.end(),
-                              [&](const std::string& program) { return program == name || program == full_name; });
-}
 
 std::optional<ProcessState> unexpected_exit(const Event& event) {
     std::optional<ProcessState> state = event.process_state();

@@ -2,18 +2,10 @@
 
 #include <chrono>
 #include <halberd/event.hpp>
+#include <optional>
 #include <string>
-#include <vector>
 
 namespace halberd::crashmail {
-
-// Whose crashes are mailed.
-struct Watch {
-    bool any = false;
-    std::vector<std::string> programs; // "process", in any group, or "group:process"
-
-    bool covers(const ProcessState& process) const;
-};
 
 // What a crash mail says, in superlance's words.
 struct CrashReport {

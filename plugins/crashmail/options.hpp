@@ -1,7 +1,7 @@
 #pragma once
 
-#include "plugins/crashmail/crash_policy.hpp"
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/watch.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
@@ -30,7 +30,7 @@ extern const options::Usage usage;
 
 // The command line, read. It is that of superlance's crashmail with more transports.
 struct Options {
-    Watch watch;
+    alert::Watch watch;
     std::string optional_header; // -o
     bool has_details = false;
     std::size_t log_lines = 0;

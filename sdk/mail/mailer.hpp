@@ -2,10 +2,22 @@
 
 #include "sdk/mail/message.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 
 namespace halberd::mail {
+
+// Why a message did not leave.
+struct Failure {
+    Failure(std::string why) : reason(std::move(why)) {}
+
+    std::string reason;                        // as that of Mailer::send
+    bool is_final = false;                     // the same message will be refused again
+    std::optional<std::chrono::seconds> pause; // what the other end asks for before the next attempt
+};
 
 // A way by which mails leave. Blocks until the message is handed over, for as long as the way's time-outs allow. Not
 // thread-safe.
@@ -17,6 +29,11 @@ class Mailer {
     // /var/mail/new/1.x", "accepted by smtp://relay: 250 queued"), or which way was tried and why it failed. They show
     // no password.
     virtual tl::expected<std::string, std::string> send(const Message& message) = 0;
+
+    // The same for an outbox, which also wants to know what becomes of the message when it fails.
+    virtual tl::expected<std::string, Failure> attempt(const Message& message) {
+        return send(message).map_error([](std::string reason) { return Failure(std::move(reason)); });
+    }
 
     // The way, for people: "smtp://relay:25". It shows no password.
     virtual std::string destination() const { return {}; }

@@ -42,7 +42,7 @@ Outbox::Settings Alerts::outbox_settings() {
 
 Outbox::World Alerts::world() {
     Outbox::World world;
-    world.deliver = [this](const Delivery& delivery) { return mailer_->send(delivery.message); };
+    world.deliver = [this](const Delivery& delivery) { return mailer_->attempt(delivery.message); };
     world.rest = [this] { mailer_->hang_up(); };
     world.cancel = [this] { mailer_->cancel(); };
     world.log = [this](LogLevel level, const std::string& line) { host_.log(level, settings_.plugin + ": " + line); };

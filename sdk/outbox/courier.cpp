@@ -60,12 +60,18 @@ void Courier::arrived(const Delivery& delivery, Time now) {
     }
 }
 
-void Courier::failed(Delivery& delivery, const std::string& reason, Time now) {
+void Courier::failed(Delivery& delivery, const mail::Failure& failure, Time now) {
     ++delivery.attempts;
-    delivery.error = reason;
-    delivery.is_dead = now >= delivery.expires;
-    delivery.next_attempt = now + retry_pause(delivery.attempts, chance_());
+    delivery.error = failure.reason;
+    delivery.is_dead = failure.is_final || now >= delivery.expires;
+    const auto pause = retry_pause(delivery.attempts, chance_());
+    const auto wished = std::clamp<std::chrono::milliseconds>(failure.pause.value_or(std::chrono::seconds(0)),
+                                                              std::chrono::seconds(0), longest_pause);
+    delivery.next_attempt = now + std::max(pause, wished);
     write_down(delivery.id(), delivery, now);
+    if (failure.is_final) {
+        return;
+    }
     if (++failures_in_a_row_ >= failures_that_block) {
         is_blocked_ = true;
         file_.defer_due(now, delivery.next_attempt);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sdk/mail/mailer.hpp"
 #include "sdk/outbox/outbox_file.hpp"
 
 #include <functional>
@@ -17,13 +18,14 @@ namespace halberd::outbox {
 // The oldest is tried first. One that fails waits (retry_pause.hpp) while the others go on; when two fail in a row, the
 // way to all of them counts as blocked, and they wait as long as that one. With the first that arrives again, all are
 // due. One that fails after its time is a dead letter: an attempt is made after it, so that nothing is given up because
-// a clock was set or a machine slept.
+// a clock was set or a machine slept. One that is refused for good is a dead letter at once, and says nothing about the
+// others; a pause that the other end asks for is kept, up to the longest one of ours.
 //
 // When the file can't be written, what became of deliveries is remembered, and written later. Not thread-safe.
 class Courier {
  public:
     // What became of an attempt: where it went, or why it did not.
-    using Attempt = tl::expected<std::string, std::string>;
+    using Attempt = tl::expected<std::string, mail::Failure>;
 
     // `chance` gives a number from 0 to 1. Both references outlive the courier.
     Courier(OutboxFile& file, std::function<double()> chance) : file_(file), chance_(std::move(chance)) {}
@@ -39,7 +41,7 @@ class Courier {
 
  private:
     void arrived(const Delivery& delivery, Time now);
-    void failed(Delivery& delivery, const std::string& reason, Time now);
+    void failed(Delivery& delivery, const mail::Failure& failure, Time now);
     void write_down(const std::string& id, const std::optional<Delivery>& outcome, Time now);
     bool try_to_write(const std::string& id, const std::optional<Delivery>& outcome, Time now);
     bool is_left_out(const std::string& id, Time now) const;

@@ -37,7 +37,10 @@ std::string outcome_line(const Delivery& delivery, const Courier::Attempt& attem
         }
         return line;
     }
-    line += (delivery.about.empty() ? "" : " about " + delivery.about) + " was not sent: " + attempt.error();
+    line += (delivery.about.empty() ? "" : " about " + delivery.about) + " was not sent: " + attempt.error().reason;
+    if (attempt.error().is_final) {
+        return line + "; it would be refused again, and is a dead letter";
+    }
     if (delivery.is_dead) {
         return line + "; its time is over after " + attempts_of(delivery, "attempt") + ", and it is a dead letter";
     }

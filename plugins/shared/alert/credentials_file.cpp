@@ -1,24 +1,16 @@
 #include "plugins/shared/alert/credentials_file.hpp"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include "plugins/shared/alert/private_lines.hpp"
 
 namespace halberd::alert {
 
 tl::expected<MailCredentials, std::string> read_credentials_file(const std::string& path) {
-    struct stat status {};
-    std::ifstream file(path);
-    if (::stat(path.c_str(), &status) != 0 || !file.is_open()) {
-        return tl::unexpected("the credentials file " + path + " can't be read: " + std::strerror(errno));
-    }
-    if ((status.st_mode & 077U) != 0) {
-        return tl::unexpected("the credentials file " + path + " is open to other users: chmod 600 " + path);
+    const auto lines = read_private_lines("the credentials file", path);
+    if (!lines) {
+        return tl::unexpected(lines.error());
     }
     MailCredentials credentials;
-    for (std::string line; std::getline(file, line);) {
+    for (const std::string& line : *lines) {
         const std::size_t equals = line.find('=');
         const std::string key = line.substr(0, equals);
         if (equals != std::string::npos && (key == "user" || key == "password")) {

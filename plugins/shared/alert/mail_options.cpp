@@ -36,6 +36,8 @@ std::string find_contradiction(const options::CommandLine& line, const MailOptio
     return {};
 }
 
+} // namespace
+
 std::vector<std::string> split_at_commas(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
@@ -47,8 +49,6 @@ std::vector<std::string> split_at_commas(const std::string& text) {
     }
     return parts;
 }
-
-} // namespace
 
 tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line) {
     MailOptions options;

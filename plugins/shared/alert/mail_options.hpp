@@ -52,6 +52,9 @@ struct MailOptions {
     std::string credentials_file;    // for the mail server; empty: none
 };
 
+// The parts of a text with commas between them, without the blanks around them; empty ones are none.
+std::vector<std::string> split_at_commas(const std::string& text);
+
 // Reads the options of the table above, and "email". The error says what does not go together, or which address is
 // none.
 tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line);

@@ -2,32 +2,16 @@
 
 #include "plugins/shared/alert/alert_defaults.hpp"
 #include "plugins/shared/alert/alert_mailer.hpp"
+#include "plugins/shared/alert/own_process_host.hpp"
 #include "sdk/mail/host_name.hpp"
 
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 
 namespace halberd::alert {
 namespace {
 
-// A host that has the variables of this process, and no log.
-const halberd_host own_process = [] {
-    halberd_host table{};
-    table.struct_size = sizeof table;
-    table.log = [](void*, int, halberd_string) {};
-    table.get_variable = [](void*, halberd_string name, halberd_string* value) {
-        const char* found = std::getenv(std::string(name.data, name.size).c_str());
-        if (found != nullptr) {
-            *value = {found, std::strlen(found)};
-        }
-        return found != nullptr ? 1 : 0;
-    };
-    return table;
-}();
-
 Exit send_test(const std::string& plugin, MailOptions options) {
-    const Host host(own_process);
+    const Host host = own_process_host();
     options = with_defaults(plugin, std::move(options), host);
     if (options.email.empty()) {
         return {1, "", plugin + ": --test needs to know where the mail goes\n"};

@@ -36,17 +36,6 @@ TEST(UnexpectedExit, OtherEventsAreNone) {
     }
 }
 
-TEST(Watch, OnlyNamedProcessesAreCovered) {
-    EXPECT_FALSE((Watch{false, {}}.covers(foo())));
-    EXPECT_FALSE((Watch{false, {"fo", "fooo", "g", "h:foo", "g:*"}}.covers(foo())));
-    EXPECT_TRUE((Watch{false, {"bar", "foo"}}.covers(foo())));
-    EXPECT_TRUE((Watch{false, {"bar", "g:foo"}}.covers(foo())));
-}
-
-TEST(Watch, AnyCoversAll) {
-    EXPECT_TRUE((Watch{true, {"bar"}}.covers(foo())));
-}
-
 class CrashReportTest : public testing::Test {
  protected:
     CrashReportTest() {

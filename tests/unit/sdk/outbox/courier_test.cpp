@@ -131,6 +131,37 @@ TEST_F(CourierTest, WhatExpiresIsADeadLetterAfterAnAttemptThatComesLater) {
     EXPECT_THAT(arrived, IsEmpty());
 }
 
+TEST_F(CourierTest, WhatIsRefusedForGoodIsADeadLetterAndTheOthersGoOn) {
+    for (const char* id : {"a", "b", "c"}) {
+        add(id);
+    }
+    mail::Failure failure("404 no_team");
+    failure.is_final = true;
+    for (int refused_ones = 0; refused_ones < 2; ++refused_ones) {
+        auto due = courier.take_due(now);
+        ASSERT_TRUE(due);
+        courier.settle(*due, tl::unexpected(failure), now);
+        lines.push_back(outcome_line(*due, tl::unexpected(failure), now));
+    }
+    EXPECT_EQ(dead_letters().size(), 2U);
+    EXPECT_THAT(lines.back(),
+                testing::EndsWith("was not sent: 404 no_team; it would be refused again, and is a dead letter"));
+    work();
+    EXPECT_THAT(arrived, ElementsAre("c"));
+}
+
+TEST_F(CourierTest, APauseThatTheOtherEndAsksForIsKept) {
+    add("a");
+    mail::Failure failure("429 slow down");
+    failure.pause = 60s;
+    auto due = courier.take_due(now);
+    courier.settle(*due, tl::unexpected(failure), now);
+    EXPECT_EQ(courier.next_time(now), now + 60s);
+    failure.pause = 24h;
+    courier.settle(*due, tl::unexpected(failure), now);
+    EXPECT_EQ(courier.next_time(now), now + 300s);
+}
+
 TEST_F(CourierTest, AClockThatWasWrongCostsNoAlert) {
     add("a");
     now += std::chrono::hours(24 * 365 * 50);
