@@ -57,6 +57,7 @@ def test_ours_does_what_superlance_does(folder, nothing_stays_behind, tool, name
 
 
 ARGUMENTS = {"httpok": ["http://127.0.0.1:1/"], "memmon": ["-a", "1GB"], "portcheck": ["127.0.0.1:1"],
+             "webhook": ["-a", "--url", "http://127.0.0.1:1/"],
              **dict.fromkeys(("crashmailbatch", "fatalmailbatch", "crashsms"), ["-t", "a@example.com", "-f", "b@example.com"])}
 
 

@@ -3,6 +3,7 @@
 A new plugin gets a row in TRIALS; a test fails until it has one.
 """
 
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from support.daemons import build_folder, build_program
 from support.mail import read_maildir, text_of, wait_maildir
+from support.post_receiver import PostReceiver
 from support.waiting import wait_for
 
 PLUGINS = build_folder() / "lib/halberd/plugins"
@@ -33,7 +35,7 @@ class Trial(NamedTuple):
     """What a plugin is given to do, and what is seen of it."""
 
     events: str
-    arguments: str  # {place} is a path, and {worker} a program, that no other listener has
+    arguments: str  # {place} is a path, and {worker} a program, that no other listener has; {receiver} is a URL
     provoke: Callable  # makes what it reacts to happen; takes the daemon
     result: Callable  # what it did, normalised; takes the place and the name of the program
 
@@ -72,6 +74,27 @@ def normalised(mail, worker):
     return re.sub(r"\d+(?= bytes RSS)", "N", re.sub(r"(?<=pid )\d+|(?<=\]\()\d+", "PID", text))
 
 
+def posts(place, worker):
+    """What was posted to the path, which the receiver writes to a file there."""
+    wait_for(place.exists, what=f"a post to {place}")
+    told = {**json.loads(place.read_text()), "pid": "PID", "time": "TIME", "id": "ID"}
+    return {**told, "text": re.sub(r"pid \d+|\d{4}-.*", "…", told["text"]).replace(worker, "WORKER")}
+
+
+def keep_post(post):
+    """Writes what was posted to the file that the path of its URL names, in one step."""
+    with open(post.path + ".new", "w", encoding="utf-8") as file:
+        file.write(post.body)
+    os.rename(post.path + ".new", post.path)
+
+
+@pytest.fixture(name="receiver", scope="module")
+def fixture_receiver():
+    receiver = PostReceiver(on_post=keep_post)
+    yield receiver
+    receiver.close()
+
+
 TRIALS = {
     "crashmail": Trial("PROCESS_STATE_EXITED", "-a -m ops@example.com --maildir {place}", crash, mails),
     **{name: Trial("PROCESS_STATE,TICK_5",
@@ -82,6 +105,7 @@ TRIALS = {
     "memmon": Trial("TICK_5", "-p {worker}=1KB -m ops@example.com --maildir {place}", wait_for_a_tick, mails),
     "portcheck": Trial("TICK_5", "-p {worker} -r -m ops@example.com --maildir {place} 127.0.0.1:1", wait_for_a_tick,
                        mails_of_a_restart),
+    "webhook": Trial("PROCESS_STATE_EXITED,PROCESS_STATE_FATAL", "-a --url {receiver}{place}", crash, posts),
 }
 
 
@@ -95,7 +119,7 @@ def shipped_listeners():
     return found
 
 
-def try_out(daemon, name, forms):
+def try_out(daemon, name, forms, receiver):
     """Runs the plugin in these forms at once; form -> what it did."""
     trial = TRIALS[name]
     places = {form: daemon.folder / f"{name}-{form}" for form in forms}
@@ -104,8 +128,8 @@ def try_out(daemon, name, forms):
     sections.append("[program:broken]\ncommand=/bin/false\nautostart=false\nstartretries=0\n")
     for form in forms:
         written = FORMS[form].format(bin=PLUGINS.parents[2] / "bin", name=name, library=PLUGINS / f"{name}.so")
-        sections.append(f"[eventlistener:{name}-{form}]\nevents={trial.events}\n"
-                        f"{written} {trial.arguments.format(place=places[form], worker=workers[form])}\n")
+        arguments = trial.arguments.format(place=places[form], worker=workers[form], receiver=receiver.url(""))
+        sections.append(f"[eventlistener:{name}-{form}]\nevents={trial.events}\n{written} {arguments}\n")
     daemon.configure("\n".join(sections))
     daemon.start()
     for form in forms:
@@ -119,9 +143,9 @@ def test_every_plugin_that_ships_has_a_trial():
 
 
 @pytest.mark.parametrize("name", TRIALS)
-def test_a_plugin_does_the_same_in_every_form_and_under_either_daemon(halberd, oracle, name):
-    ours = try_out(halberd, name, FORMS)
-    theirs = try_out(oracle, name, FOREIGN_FORMS)
+def test_a_plugin_does_the_same_in_every_form_and_under_either_daemon(halberd, oracle, receiver, name):
+    ours = try_out(halberd, name, FORMS, receiver)
+    theirs = try_out(oracle, name, FOREIGN_FORMS, receiver)
     first = ours["program"]
     assert first, "nothing happened"
     assert ours == {form: first for form in FORMS}

@@ -1,0 +1,45 @@
+#include "plugins/shared/gateway/notice.hpp"
+
+#include "sdk/wire/utf8.hpp"
+
+#include <boost/json.hpp>
+
+namespace halberd::gateway {
+namespace {
+
+std::string as_utf8(std::string_view text) {
+    std::string valid;
+    while (!text.empty()) {
+        const wire::Utf8Step step = wire::first_utf8_step(text);
+        valid += step.kind == wire::Utf8Step::Kind::Character ? text.substr(0, step.size) : "?";
+        text.remove_prefix(step.size);
+    }
+    return valid;
+}
+
+} // namespace
+
+std::string pack(const Fields& fields) {
+    boost::json::object object;
+    for (const auto& [name, value] : fields) {
+        object[name] = as_utf8(value);
+    }
+    return boost::json::serialize(object);
+}
+
+Fields unpack(const std::string& text) {
+    boost::system::error_code error;
+    const boost::json::value value = boost::json::parse(text, error);
+    if (error || !value.is_object()) {
+        return {{"text", as_utf8(text)}};
+    }
+    Fields fields;
+    for (const auto& [name, field] : value.get_object()) {
+        if (const auto* string = field.if_string()) {
+            fields.emplace(std::string(name), std::string(*string));
+        }
+    }
+    return fields;
+}
+
+} // namespace halberd::gateway

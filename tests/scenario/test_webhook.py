@@ -1,0 +1,257 @@
+"""webhook against a real HTTP server: what each service gets, and that all of it arrives."""
+
+import json
+import signal
+import socket
+import subprocess
+import urllib.parse
+
+import pytest
+
+from support.listeners import Listener, exited, forms
+from support.post_receiver import PostReceiver
+from support.waiting import free_port, wait_for
+
+HOST = socket.gethostname()
+SECRET = "/services/T00/s3cret-t0ken"
+FATAL = "processname:foo groupname:g from_state:BACKOFF"
+
+
+@pytest.fixture(name="receivers")
+def fixture_receivers():
+    """Makes PostReceivers, which end with the test."""
+    made = []
+
+    def make(*arguments, **named):
+        made.append(PostReceiver(*arguments, **named))
+        return made[-1]
+
+    yield make
+    for receiver in made:
+        receiver.close()
+
+
+def webhook(folder, url, *arguments, form="program", key="r0uting-key"):
+    """webhook as a listener that posts there, with its outbox in the folder."""
+    return Listener(folder, [*forms("webhook")[form], "-a", *arguments],
+                    {"HALBERD_WEBHOOK_URL": url, "HALBERD_WEBHOOK_KEY": key, "http_proxy": "",
+                     "SUPERVISOR_ALERTS_OUTBOX": str(folder / "outbox")})
+
+
+def kept(folder):
+    """All bytes of the outbox, and of what it leaves beside its file."""
+    return b"".join(part.read_bytes() for part in (folder / "outbox").iterdir())
+
+
+def posted(folder, receiver, *arguments, payload=exited(), event="PROCESS_STATE_EXITED", form="program"):
+    """What comes of one event."""
+    with webhook(folder, receiver.url(SECRET), *arguments, form=form) as listener:
+        listener.read(b"READY\n")
+        listener.handle(payload, event)
+        [post] = receiver.wait_posts()
+        assert listener.end_input() == (0, b"")
+        assert "s3cret" not in listener.stderr() and "r0uting" not in listener.stderr()
+    assert b"s3cret" not in kept(folder) and b"r0uting" not in kept(folder)
+    assert post.path == SECRET
+    return post
+
+
+def text_and_time(text):
+    """The text of a crash, with its time cut off, and the time."""
+    begin = f"Process foo in group g exited unexpectedly (pid 58597) from state RUNNING\n{HOST}, "
+    assert text.startswith(begin)
+    return "TEXT", text[len(begin):]
+
+
+PRESETS = {
+    "slack": {"text": "TEXT"},
+    "teams": {"type": "message", "attachments": [
+        {"contentType": "application/vnd.microsoft.card.adaptive", "content": {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "type": "AdaptiveCard", "version": "1.2",
+            "body": [{"type": "TextBlock", "weight": "Bolder", "wrap": True,
+                      "text": f"foo exited unexpectedly on {HOST}"},
+                     {"type": "TextBlock", "wrap": True, "text": "TEXT"}]}}]},
+    "discord": {"content": "TEXT", "allowed_mentions": {"parse": []}},
+    "telegram": {"chat_id": "-1001", "text": "TEXT"},
+    "pagerduty": {"routing_key": "r0uting-key", "event_action": "trigger", "dedup_key": f"{HOST}/g:foo", "payload": {
+        "summary": f"foo exited unexpectedly on {HOST}", "source": HOST, "severity": "error", "timestamp": "TIME",
+        "component": "foo", "group": "g", "class": "EXITED", "custom_details": {"text": "TEXT"}}},
+    "dingtalk": {"msgtype": "text", "text": {"content": "TEXT"}},
+    "feishu": {"msg_type": "text", "content": {"text": "TEXT"}},
+    "wecom": {"msgtype": "text", "text": {"content": "TEXT"}},
+}
+
+
+def without_times(value, key=""):
+    """The JSON with TEXT for the text of the crash, and TIME for a timestamp."""
+    if isinstance(value, dict):
+        return {name: without_times(member, name) for name, member in value.items()}
+    if isinstance(value, list):
+        return [without_times(element) for element in value]
+    if key == "timestamp":
+        return "TIME"
+    return "TEXT" if isinstance(value, str) and value.startswith("Process foo") and text_and_time(value) else value
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_service_gets_exactly_its_json(folder, receivers, preset):
+    post = posted(folder, receivers(), "--preset", preset, *(["--to=-1001"] if preset == "telegram" else []))
+    assert post.headers["content-type"] == "application/json; charset=utf-8"
+    assert without_times(post.json()) == PRESETS[preset]
+    assert list(post.json()) == list(PRESETS[preset])
+
+
+def test_a_gateway_of_sms_gets_twilios_form_for_each_number(folder, receivers):
+    receiver = receivers()
+    with webhook(folder, receiver.url().replace("//", "//AC1:t0ken@"), "--preset", "sms", "--to", "+15551, +15552",
+                 "--from", "+15550") as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        posts = receiver.wait_posts(2)
+        listener.end_input()
+        assert "webhook: message to +15552 accepted by http://127.0.0.1:" in listener.stderr()
+        assert "t0ken" not in listener.stderr()
+    assert {post.headers["content-type"] for post in posts} == {"application/x-www-form-urlencoded"}
+    assert {post.headers["authorization"] for post in posts} == {"Basic QUMxOnQwa2Vu"}
+    found = [dict(urllib.parse.parse_qsl(post.body, strict_parsing=True)) for post in posts]
+    assert [form["To"] for form in found] == ["+15551", "+15552"]
+    assert [form["From"] for form in found] == ["+15550"] * 2
+    assert [text_and_time(form["Body"])[0] for form in found] == ["TEXT"] * 2
+
+
+@pytest.mark.parametrize("form", ["program", "host"])
+def test_without_a_preset_all_is_told(folder, receivers, form):
+    told = posted(folder, receivers(), payload=FATAL, event="PROCESS_STATE_FATAL", form=form).json()
+    assert told.pop("text").startswith("Process foo in group g failed to start too many times from state BACKOFF\n")
+    assert told.pop("time").endswith("Z") and told.pop("id")
+    assert told == {"event": "PROCESS_STATE_FATAL", "process": "foo", "group": "g", "state": "FATAL",
+                    "from_state": "BACKOFF", "pid": "", "host": HOST, "server": "supervisor", "severity": "critical"}
+
+
+def test_no_name_breaks_out_of_a_template(folder, receivers):
+    name = 'x","admin":"<!channel>\\u0022{key}'
+    (folder / "body").write_text('{"list": ["{process} on {host}", 7, "{nobrace"], "{process}": null}', encoding="utf-8")
+    told = posted(folder, receivers(), "--template", f"@{folder / 'body'}", payload=exited(name=name))
+    assert told.json() == {"list": [f"{name} on {HOST}", 7, "{nobrace"], "{process}": None}
+
+
+def test_slack_reads_no_commands_in_a_name(folder, receivers):
+    told = posted(folder, receivers(), "--preset", "slack", "--template", '{"text": "<!here> {process}"}',
+                  payload=exited(name="<!channel>&"))
+    assert told.json() == {"text": "<!here> &lt;!channel&gt;&amp;"}
+
+
+def test_only_what_was_asked_for_is_told(folder, receivers):
+    receiver = receivers()
+    with webhook(folder, receiver.url(), "--on", "running,fatal") as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        listener.handle("processname:foo groupname:g from_state:STARTING pid:7", "PROCESS_STATE_RUNNING")
+        [post] = receiver.wait_posts()
+        listener.end_input()
+    assert post.json()["event"] == "PROCESS_STATE_RUNNING"
+    assert len(receiver.posts) == 1
+
+
+def test_a_server_in_trouble_is_asked_again(folder, receivers):
+    receiver = receivers([(503, {}, "busy"), (429, {"Retry-After": "6"}, "slow down")])
+    with webhook(folder, receiver.url(SECRET)) as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        posts = receiver.wait_posts(3)
+        wait_for(lambda: "after 2 failed attempts" in listener.stderr(), what="the line about the third attempt")
+        said = listener.stderr()
+    assert len({(post.body, post.headers["idempotency-key"]) for post in posts}) == 1
+    assert (f"webhook: message to webhook about g:foo, which exited unexpectedly was not sent: {receiver.url('')}: "
+            "status 503, busy; trying again in ") in said
+    assert "status 429, slow down; trying again in " in said
+
+
+def test_nothing_is_lost_while_the_server_is_away_and_webhook_is_killed(folder, receivers):
+    port = free_port()
+    url = f"http://127.0.0.1:{port}{SECRET}"
+    for number in range(10):
+        with webhook(folder, url) as listener:
+            listener.read(b"READY\n")
+            listener._serial = number  # pylint: disable=protected-access
+            listener.handle(exited(pid=number))
+            listener.process.send_signal(signal.SIGKILL)
+    assert b"s3cret" not in kept(folder)
+    receiver = receivers(port=port)
+    with webhook(folder, url) as listener:
+        listener.read(b"READY\n")
+        posts = receiver.wait_posts(10)
+        listener.end_input()
+    assert [post.json()["pid"] for post in posts] == [str(number) for number in range(10)]
+
+
+def test_what_is_refused_for_good_is_a_dead_letter(folder, receivers):
+    receiver = receivers([(404, {}, f"no_team at {SECRET}")])
+    with webhook(folder, receiver.url(SECRET)) as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        receiver.wait_posts()
+        listener.end_input()
+        assert "status 404, no_team at …; it would be refused again, and is a dead letter\n" in listener.stderr()
+    assert b"s3cret" not in kept(folder)
+    with webhook(folder, receiver.url()) as listener:
+        listener.read(b"READY\n")
+        listener.end_input()
+    assert len(receiver.posts) == 1
+
+
+@pytest.mark.parametrize("preset, answer", [("wecom", {"errcode": 93000}), ("dingtalk", {"errcode": 310000}),
+                                            ("feishu", {"code": 19001})])
+def test_a_200_that_says_no_is_no_success(folder, receivers, preset, answer):
+    receiver = receivers([(200, {}, json.dumps(answer))])
+    with webhook(folder, receiver.url(), "--preset", preset) as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        receiver.wait_posts(2)
+        assert f"status 200, {json.dumps(answer)}; trying again" in listener.stderr()
+
+
+def run_test(folder, *arguments, environment=None):
+    return subprocess.run([*forms("webhook")["program"], "--test", *arguments], cwd=folder, capture_output=True,
+                          text=True, check=False, env={"http_proxy": "", **(environment or {})})
+
+
+def test_a_test_message_tells_each_step_and_no_secret(folder, receivers):
+    receiver = receivers()
+    file = folder / "url"
+    file.write_text(f"{receiver.url(SECRET)}?s3cret=1\n\nkey=r0uting-key\nheader=Authorization: Bearer s3cret-2\n",
+                    encoding="utf-8")
+    file.chmod(0o640)
+    done = run_test(folder, "--url-file", file)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"webhook: the URL file {file} is open to other users: chmod 600 {file}\n"
+    file.chmod(0o600)
+    done = run_test(folder, "--url-file", file, "--preset", "pagerduty")
+    assert (done.returncode, done.stderr) == (0, "")
+    [post] = receiver.posts
+    assert post.headers["authorization"] == "Bearer s3cret-2"
+    assert post.json()["routing_key"] == "r0uting-key"
+    assert "  > POST …, Host: 127.0.0.1:" in done.stdout and "\n  < HTTP/1.0 200 OK\n" in done.stdout
+    assert done.stdout.endswith(f"It was accepted by {receiver.url('')}: status 200\n")
+    assert "s3cret" not in done.stdout and "r0uting" not in done.stdout
+
+
+def test_a_test_message_that_is_not_accepted_is_status_1(folder):
+    done = run_test(folder, environment={"HALBERD_WEBHOOK_URL": f"http://127.0.0.1:{free_port()}{SECRET}"})
+    assert done.returncode == 1
+    assert done.stderr.startswith("webhook: the test message was not sent: http://127.0.0.1:")
+    assert "s3cret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("arguments, said", [
+    ([], "nothing says where to: set HALBERD_WEBHOOK_URL in the environment, or name a file with the URL"),
+    (["--url", "ftp://x/s3cret"], "the URL begins with ftp://"),
+    (["--url", "http://x", "--template", "{"], "the template can't be used: it is no JSON: "),
+    (["--url", "http://x", "--template", '["{proces}"]'], "the template can't be used: there is no {proces}, but {action}"),
+    (["--preset", "pagerduty"], "the key is missing: set HALBERD_WEBHOOK_KEY in the environment, or write a line key=…"),
+])
+def test_what_is_missing_is_said(folder, arguments, said):
+    done = run_test(folder, *arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"webhook: {said}")
+    assert "s3cret" not in done.stderr
