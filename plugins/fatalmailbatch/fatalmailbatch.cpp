@@ -36,7 +36,7 @@ class Fatalmailbatch : public batch::BatchPlugin {
     static constexpr Description description{"PROCESS_STATE_FATAL,TICK_60", batch::option_table};
 
     static std::optional<Exit> command_line(const std::vector<std::string>& arguments) {
-        return options::exit_of(batch::parse_options(tool, arguments));
+        return batch::command_line(tool, arguments);
     }
 };
 

@@ -1,7 +1,6 @@
 #include "plugins/webhook/options.hpp"
 
 #include "plugins/shared/alert/mail_options.hpp"
-#include "plugins/shared/alert/time_span.hpp"
 #include "plugins/webhook/presets.hpp"
 
 #include <utility>
@@ -58,13 +57,9 @@ std::string take_delivery(const options::CommandLine& line, gateway::Settings& s
         }
         settings.body = std::move(*text);
     }
-    if (const auto expire = line.value("expire")) {
-        settings.expire = alert::parse_time_span(*expire);
-        if (!settings.expire || settings.expire->count() == 0) {
-            return "--expire '" + *expire + "' is no time; write it like 90s, 30m, 24h or 7d";
-        }
-    }
-    return {};
+    const auto expire = alert::read_expire(line);
+    settings.expire = expire.value_or(std::nullopt);
+    return expire ? "" : expire.error();
 }
 
 } // namespace

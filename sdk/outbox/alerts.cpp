@@ -37,6 +37,7 @@ Outbox::Settings Alerts::outbox_settings() {
     }
     outbox.awaits_first_attempt = settings_.is_local;
     outbox.path = folder + "/" + outbox_file_name(host_, settings_.plugin);
+    path_ = outbox.path;
     return outbox;
 }
 
@@ -59,12 +60,20 @@ Outbox::Acceptance Alerts::hand_over(mail::Message message, std::string about) {
     return outbox_.accept(std::move(delivery));
 }
 
-void Alerts::send(mail::Message message, std::string about) {
+tl::expected<void, std::string> Alerts::try_to_send(mail::Message message, std::string about) {
     message.stamp = mail::new_message_stamp();
-    const Outbox::Acceptance acceptance = hand_over(std::move(message), about);
+    Outbox::Acceptance acceptance = hand_over(std::move(message), std::move(about));
     if (acceptance.kind == Outbox::Acceptance::Kind::Refused) {
+        return tl::unexpected(std::move(acceptance.reason));
+    }
+    return {};
+}
+
+void Alerts::send(mail::Message message, std::string about) {
+    const auto sent = try_to_send(std::move(message), about);
+    if (!sent) {
         host_.error(settings_.plugin + ": the alert about " + about +
-                    " could neither be sent nor kept, and is lost: " + acceptance.reason);
+                    " could neither be sent nor kept, and is lost: " + sent.error());
     }
 }
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <tl/expected.hpp>
 
 namespace halberd::outbox {
 
@@ -45,6 +46,12 @@ class Alerts {
     // delivered nor kept, the log says so, and it is lost: the tick that comes again would not bring it again.
     void send(mail::Message message, std::string about);
 
+    // The same, but that what could neither be delivered nor kept stays the caller's; the error says why.
+    tl::expected<void, std::string> try_to_send(mail::Message message, std::string about);
+
+    // The file of the outbox; empty when there is none.
+    std::string path() const { return path_ == OutboxFile::in_memory ? "" : path_; }
+
  private:
     Outbox::Acceptance hand_over(mail::Message message, std::string about);
     Outbox::Settings outbox_settings();
@@ -54,6 +61,7 @@ class Alerts {
     std::unique_ptr<mail::Mailer> mailer_;
     AlertSettings settings_;
     std::string life_;
+    std::string path_ = OutboxFile::in_memory;
     Outbox outbox_;
 };
 

@@ -1,6 +1,5 @@
 #include "plugins/shared/alert/alert_mailer.hpp"
 
-#include "plugins/shared/alert/alert_defaults.hpp"
 #include "sdk/mail/host_name.hpp"
 #include "sdk/mail/maildir.hpp"
 #include "sdk/mail/sendmail_command.hpp"
@@ -53,15 +52,6 @@ mail::Message make_message(const std::string& plugin, const MailOptions& options
     message.subject = alert.subject;
     message.body = alert.body;
     return message;
-}
-
-AlertMailer::AlertMailer(const Host& host, std::string plugin, MailOptions options)
-    : plugin_(std::move(plugin)),
-      options_(with_defaults(plugin_, std::move(options), host)),
-      mailer_(make_mailer(plugin_, options_, host)) {}
-
-tl::expected<std::string, std::string> AlertMailer::send(const Alert& alert) {
-    return mailer_->send(make_message(plugin_, options_, alert));
 }
 
 } // namespace halberd::alert

@@ -38,6 +38,10 @@ Result AlertOutbox::send(const Event& event, const Alert& alert, unsigned ordina
     return alerts_.send(event, make_message(plugin_, options_, alert), alert.about, ordinal);
 }
 
+tl::expected<void, std::string> AlertOutbox::try_to_send(const Alert& alert) {
+    return alerts_.try_to_send(make_message(plugin_, options_, alert), alert.about);
+}
+
 void AlertOutbox::send(const Alert& alert) {
     alerts_.send(make_message(plugin_, options_, alert), alert.about);
 }

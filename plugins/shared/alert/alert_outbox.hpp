@@ -10,7 +10,7 @@ namespace halberd::alert {
 // The place from which alerts leave that must arrive: through the outbox of the listener, which is on disk.
 class AlertOutbox {
  public:
-    // As AlertMailer.
+    // `plugin` is the plugin's name. Throws as with_defaults() and make_mailer().
     AlertOutbox(Host& host, std::string plugin, MailOptions options);
 
     bool has_recipient() const { return !options_.email.empty(); }
@@ -21,6 +21,12 @@ class AlertOutbox {
 
     // Takes over an alert about something else than one event.
     void send(const Alert& alert);
+
+    // The same, but that what could neither be delivered nor kept stays the caller's; the error says why.
+    tl::expected<void, std::string> try_to_send(const Alert& alert);
+
+    // As outbox::Alerts.
+    std::string path() const { return alerts_.path(); }
 
  private:
     std::string plugin_;

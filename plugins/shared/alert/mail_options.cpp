@@ -50,6 +50,18 @@ std::vector<std::string> split_at_commas(const std::string& text) {
     return parts;
 }
 
+tl::expected<std::optional<std::chrono::seconds>, std::string> read_expire(const options::CommandLine& line) {
+    const auto text = line.value("expire");
+    if (!text) {
+        return std::nullopt;
+    }
+    const auto time = parse_time_span(*text);
+    if (!time || *time == std::chrono::seconds(0)) {
+        return tl::unexpected("--expire '" + *text + "' is no time; write it like 90s, 30m, 24h or 7d");
+    }
+    return time;
+}
+
 tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line) {
     MailOptions options;
     options.email = line.value("email").value_or("");
@@ -66,12 +78,11 @@ tl::expected<MailOptions, std::string> read_mail_options(const options::CommandL
     options.is_test = line.has("test");
     options.outbox = line.value("outbox").value_or("");
     std::string fault = find_contradiction(line, options);
-    if (const auto expire = line.value("expire")) {
-        const auto time = parse_time_span(*expire);
-        if (!time || *time == std::chrono::seconds(0)) {
-            fault = "--expire '" + *expire + "' is no time; write it like 90s, 30m, 24h or 7d";
-        }
-        options.expire = time;
+    const auto expire = read_expire(line);
+    if (expire) {
+        options.expire = *expire;
+    } else {
+        fault = expire.error();
     }
     if (fault.empty()) {
         fault = find_bad_address(options);

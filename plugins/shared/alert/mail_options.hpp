@@ -55,6 +55,9 @@ struct MailOptions {
 // The parts of a text with commas between them, without the blanks around them; empty ones are none.
 std::vector<std::string> split_at_commas(const std::string& text);
 
+// Reads --expire, which may be missing. The error says that it is no time.
+tl::expected<std::optional<std::chrono::seconds>, std::string> read_expire(const options::CommandLine& line);
+
 // Reads the options of the table above, and "email". The error says what does not go together, or which address is
 // none.
 tl::expected<MailOptions, std::string> read_mail_options(const options::CommandLine& line);

@@ -89,6 +89,13 @@ std::string take_mail(const options::CommandLine& line, Options& options) {
         std::any_of(std::begin(ways), std::end(ways), [&](const char* way) { return line.has(way); });
     options.mail.command = line.value("sendmail_program").value_or(options.mail.command);
     options.mail.maildir = line.value("maildir").value_or("");
+    options.mail.outbox = line.value("outbox").value_or("");
+    options.mail.is_test = line.has("test");
+    const auto expire = alert::read_expire(line);
+    if (!expire) {
+        return expire.error();
+    }
+    options.mail.expire = *expire;
     if (line.has("sendmail_program") + line.has("maildir") + line.has("smtpHost") > 1) {
         return "-H, --sendmail_program and --maildir are different ways for the mail: give one of them";
     }

@@ -31,6 +31,12 @@ inline constexpr Option option_table[] = {
     {"require-tls", 0, nullptr, "the same, and its certificate has to be trusted"},
     {"sendmail_program", 0, "COMMAND", "no server, but a shell command that reads the mail on its standard input"},
     {"maildir", 0, "FOLDER", "no server, but a Maildir folder on this machine, made if missing"},
+    {nullptr, 0, nullptr, "When it can't leave at once:"},
+    {"outbox", 0, "FOLDER",
+     "where mails, and what waits for the next one, are kept; \"none\" to keep them in memory only. "
+     "/var/lib/halberd/outbox, or ~/.local/state/halberd/outbox for other users than root, when it is not given"},
+    {"expire", 0, "TIME", "how long a mail is tried: 90s, 30m, 24h, 7d; 24h when it is not given"},
+    {"test", 0, nullptr, "send one mail now, tell each step of it, and end"},
 };
 
 // What makes one of the three different from the others.

@@ -55,7 +55,7 @@ TEST_F(CrashsmsTest, AllOfAnIntervalIsOneMessageWithoutASubject) {
                                       ".g:foo..11. exited unexpectedly 20..-..-.. ..:..:..,...\n"
                                       ".bar:bar..13. exited unexpectedly 20..-..-.. ..:..:..,...\n--\n"));
     EXPECT_THAT(host.log(), ElementsAre(StartsWith("[g:foo](11) exited unexpectedly 20"), StartsWith("[bar:bar](13) "),
-                                        "crashsms: mail to ops@example.com with 2 alerts handed to cat"));
+                                        "crashsms: mail to ops@example.com handed to cat"));
 }
 
 } // namespace

@@ -57,7 +57,7 @@ TEST_F(FatalmailbatchTest, AllOfAnIntervalIsOneMailInSuperlancesWords) {
                              "20..-..-.. ..:..:..,... -- Process bar:bar failed to start too many times\n--\n"));
     EXPECT_THAT(host.log(), ElementsAre(EndsWith("g:foo failed to start too many times"),
                                         EndsWith("bar:bar failed to start too many times"),
-                                        "fatalmailbatch: mail to ops@example.com with 2 alerts handed to cat"));
+                                        "fatalmailbatch: mail to ops@example.com handed to cat"));
 }
 
 } // namespace
