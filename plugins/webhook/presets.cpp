@@ -33,11 +33,7 @@ constexpr Preset presets[] = {
     {"dingtalk", Form::Json, R"({"msgtype": "text", "text": {"content": "{text}"}})", "errcode"},
     {"feishu", Form::Json, R"({"msg_type": "text", "content": {"text": "{text}"}})", "code"},
     {"wecom", Form::Json, R"({"msgtype": "text", "text": {"content": "{text}"}})", "errcode"},
-    {.name = "sms",
-     .form = Form::UrlEncoded,
-     .body = "To={to}&From={from}&Body={text}",
-     .needs_to = true,
-     .needs_from = true},
+    {.name = "sms", .form = Form::UrlEncoded, .body = gateway::sms_form, .needs_to = true, .needs_from = true},
 };
 
 } // namespace

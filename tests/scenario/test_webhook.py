@@ -1,4 +1,4 @@
-"""webhook against a real HTTP server: what each service gets, and that all of it arrives."""
+"""webhook, and crashsms by HTTP, against a real server: what each service gets, and that all of it arrives."""
 
 import json
 import signal
@@ -255,3 +255,47 @@ def test_what_is_missing_is_said(folder, arguments, said):
     assert done.returncode == 1
     assert done.stderr.startswith(f"webhook: {said}")
     assert "s3cret" not in done.stderr
+
+
+def crashsms(folder, url, *arguments):
+    """crashsms as a listener by that gateway, and its options for --test."""
+    file = folder / "sms"
+    file.write_text(f"{url}\nkey=k3y\n", encoding="utf-8")
+    file.chmod(0o600)
+    command = [*forms("crashsms")["program"], "-t", "+15551, +15552", "-f", "+15550", "--sms-url-file", file, *arguments]
+    return Listener(folder, command, {"http_proxy": "", "SUPERVISOR_ALERTS_OUTBOX": str(folder / "outbox")})
+
+
+def test_crashsms_posts_the_lines_of_an_interval_to_each_number(folder, receivers):
+    port = free_port()
+    url = f"http://AC1:t0ken@127.0.0.1:{port}/sms"
+    with crashsms(folder, url) as listener:
+        listener.read(b"READY\n")
+        for name in ("foo", "b&r"):
+            listener.handle(exited(name=name))
+        listener.handle("when:1795445880", "TICK_60")
+        listener.process.send_signal(signal.SIGKILL)
+        assert "t0ken" not in listener.stderr() and b"t0ken" not in kept(folder)
+    receiver = receivers(port=port)
+    with crashsms(folder, url) as listener:
+        listener.read(b"READY\n")
+        found = [dict(urllib.parse.parse_qsl(post.body, strict_parsing=True)) for post in receiver.wait_posts(2)]
+        listener.end_input()
+        assert "crashsms: message to +15552 accepted by http://127.0.0.1:" in listener.stderr()
+    assert [(form["To"], form["From"]) for form in found] == [("+15551", "+15550"), ("+15552", "+15550")]
+    for form in found:
+        lines = form["Body"].split("\n")
+        assert len(lines) == 2
+        assert lines[1].startswith("[g:b&r](58597) exited unexpectedly 20")
+
+
+def test_crashsms_takes_the_form_of_another_gateway(folder, receivers):
+    receiver = receivers()
+    with crashsms(folder, receiver.url(), "--sms-template", "r={to}&m={subject}: {text}&token={key}", "-s", "Oh",
+                  "--test") as listener:
+        assert listener.process.wait(30) == 0
+        told = listener.process.stdout.read().decode()
+    assert "It was accepted by http://127.0.0.1:" in told and "k3y" not in told
+    form = dict(urllib.parse.parse_qsl(receiver.wait_posts()[0].body))
+    assert form == {"r": "+15551", "token": "k3y",
+                    "m": f"Oh: This message shows that alerts of crashsms on {HOST} arrive here."}

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 namespace halberd::batch {
 namespace {
@@ -77,6 +78,31 @@ void take_server(const options::CommandLine& line, Options& options) {
     }
 }
 
+// Empty, or what is wrong with the gateway.
+std::string take_gateway(const options::CommandLine& line, Options& options) {
+    if (!line.has("sms-url") && !line.has("sms-url-file")) {
+        return line.has("sms-template") ? "--sms-template goes with --sms-url or --sms-url-file" : "";
+    }
+    if (options.mail.is_transport_given || (line.has("sms-url") && line.has("sms-url-file"))) {
+        return "--sms-url, --sms-url-file and the ways of a mail are different ways: give one of them";
+    }
+    auto form = gateway::read_template(line.value("sms-template").value_or(gateway::sms_form));
+    if (!form) {
+        return form.error();
+    }
+    gateway::Settings settings;
+    settings.url = line.value("sms-url").value_or("");
+    settings.url_file = line.value("sms-url-file").value_or("");
+    settings.url_variable = "HALBERD_SMS_URL";
+    settings.key_variable = "HALBERD_SMS_KEY";
+    settings.form = gateway::BodyTemplate::Form::UrlEncoded;
+    settings.body = std::move(*form);
+    settings.outbox = options.mail.outbox;
+    settings.expire = options.mail.expire;
+    options.gateway = std::move(settings);
+    return {};
+}
+
 // Empty, or what does not go together, or is no address.
 std::string take_mail(const options::CommandLine& line, Options& options) {
     options.mail.email = *line.value("toEmail");
@@ -100,7 +126,10 @@ std::string take_mail(const options::CommandLine& line, Options& options) {
         return "-H, --sendmail_program and --maildir are different ways for the mail: give one of them";
     }
     take_server(line, options);
-    return alert::find_bad_address(options.mail);
+    if (std::string fault = take_gateway(line, options); !fault.empty()) {
+        return fault;
+    }
+    return options.gateway ? "" : alert::find_bad_address(options.mail);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/gateway/settings.hpp"
 #include "sdk/options/command_line.hpp"
 
 #include <chrono>
@@ -39,6 +40,17 @@ inline constexpr Option option_table[] = {
     {"test", 0, nullptr, "send one mail now, tell each step of it, and end"},
 };
 
+// Further options of a tool that sends short messages.
+inline constexpr Option sms_options[] = {
+    {nullptr, 0, nullptr, "A gateway that takes HTTP in place of mails; -t and -f are numbers then:"},
+    {"sms-url", 0, "URL", "where the message is posted, for a URL without secrets: other users can see it in ps"},
+    {"sms-url-file", 0, "FILE",
+     "a file for nobody else to read, with the URL on a line, and if wished lines key=… and header=NAME: VALUE"},
+    {"sms-template", 0, "TEXT",
+     "the form that is posted, or @FILE, with {to}, {from}, {text}, {subject}, {host}, {id}, {key}; Twilio's "
+     "To={to}&From={from}&Body={text} when it is not given"},
+};
+
 // What makes one of the three different from the others.
 struct Tool {
     const char* name;
@@ -55,9 +67,10 @@ struct Options {
     std::string subject;
     std::chrono::milliseconds interval{};
     std::string tick_event;
-    std::chrono::seconds tick{};  // from one of them to the next
-    bool has_plain_login = false; // a password that goes to the server even if that offers no TLS
-    alert::MailOptions mail;
+    std::chrono::seconds tick{};              // from one of them to the next
+    bool has_plain_login = false;             // a password that goes to the server even if that offers no TLS
+    alert::MailOptions mail;                  // "email" and "from" are numbers when there is a gateway
+    std::optional<gateway::Settings> gateway; // in place of the mail's own ways
 };
 
 // Reads the arguments by the rules of Python's optparse, as superlance does. What comes instead is how the program

@@ -1,6 +1,5 @@
 #include "plugins/shared/batch/batch_plugin.hpp"
 
-#include "plugins/shared/alert/mail_test.hpp"
 #include "sdk/outbox/alert_id.hpp"
 
 #include <halberd/timestamp.hpp>
@@ -18,16 +17,16 @@ std::string pid_of(const ProcessState& process) {
 
 std::optional<Exit> command_line(const Tool& tool, const std::vector<std::string>& arguments) {
     auto options = parse_options(tool, arguments);
-    return options ? alert::mail_test(tool.name, options->mail) : options::exit_of(std::move(options));
+    return options ? test_outlet(tool.name, *options) : options::exit_of(std::move(options));
 }
 
 BatchPlugin::BatchPlugin(Host& host, const std::vector<std::string>& arguments, const Tool& tool)
     : host_(host),
       tool_(tool),
       options_(tool.usage->value_or_throw(parse_options(tool, arguments))),
-      alerts_(host, tool.name, options_.mail),
+      outlet_(open_outlet(host, tool.name, options_)),
       life_(outbox::life_of_supervisord(host)),
-      file_(alerts_.path().empty() ? "" : alerts_.path() + ".lines"),
+      file_(outlet_->path().empty() ? "" : outlet_->path() + ".lines"),
       batch_(options_.interval, options_.tick) {
     if (options_.has_plain_login) {
         host_.warn(std::string(tool.name) +
@@ -63,9 +62,10 @@ void BatchPlugin::collect(const Event& event, std::string line) {
 
 void BatchPlugin::send() {
     const std::string count = std::to_string(batch_.size()) + (batch_.size() == 1 ? " alert" : " alerts");
-    const auto taken = alerts_.try_to_send({options_.subject, batch_.text(), count});
+    const auto taken = outlet_->try_to_send(batch_.text(), count);
     if (!taken) {
-        host_.error("Error sending email: " + taken.error() + "; " + count + " will go with the next mail");
+        host_.error(std::string(options_.gateway ? "Error sending message: " : "Error sending email: ") +
+                    taken.error() + "; " + count + " will go with the next mail");
         return;
     }
     batch_.clear();

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "plugins/shared/alert/alert_outbox.hpp"
 #include "plugins/shared/batch/batch.hpp"
 #include "plugins/shared/batch/batch_options.hpp"
 #include "plugins/shared/batch/line_file.hpp"
+#include "plugins/shared/batch/outlet.hpp"
 
 #include <halberd/plugin.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +39,7 @@ class BatchPlugin : public Plugin {
     Host& host_;
     const Tool& tool_;
     Options options_;
-    alert::AlertOutbox alerts_;
+    std::unique_ptr<Outlet> outlet_;
     std::string life_; // of supervisord, as outbox::life_of_supervisord() tells it
     LineFile file_;
     Batch batch_;

@@ -7,6 +7,9 @@
 
 namespace halberd::gateway {
 
+// The form that Twilio takes for an SMS, and others after it.
+inline constexpr const char* sms_form = "To={to}&From={from}&Body={text}";
+
 // The body of a request with {name} in place of what is to be told:
 //
 //   {"text": "{process} died at {time}"}       To={to}&Body={text}

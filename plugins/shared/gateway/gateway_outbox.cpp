@@ -45,10 +45,15 @@ Result GatewayOutbox::send(const Event& event, const Envelope& envelope, const F
     return result;
 }
 
-void GatewayOutbox::send(const Envelope& envelope, const Fields& fields) {
+tl::expected<void, std::string> GatewayOutbox::try_to_send(const Envelope& envelope, const Fields& fields) {
+    tl::expected<void, std::string> result;
     for (const std::string& recipient : envelope.to) {
-        alerts_.send(message_of(envelope, recipient, fields), envelope.about);
+        auto sent = alerts_.try_to_send(message_of(envelope, recipient, fields), envelope.about);
+        if (!sent) {
+            result = std::move(sent);
+        }
     }
+    return result;
 }
 
 } // namespace halberd::gateway

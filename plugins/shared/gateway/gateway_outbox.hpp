@@ -5,6 +5,7 @@
 
 #include <halberd/result.hpp>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 namespace halberd::gateway {
@@ -27,8 +28,12 @@ class GatewayOutbox {
     // outbox::Alerts.
     Result send(const Event& event, const Envelope& envelope, const Fields& fields);
 
-    // Takes over a notice about something else than one event.
-    void send(const Envelope& envelope, const Fields& fields);
+    // Takes over a notice about something else than one event. What could neither be delivered nor kept stays the
+    // caller's, and is to be brought again for all recipients; the error says why.
+    tl::expected<void, std::string> try_to_send(const Envelope& envelope, const Fields& fields);
+
+    // As outbox::Alerts.
+    std::string path() const { return alerts_.path(); }
 
  private:
     std::string plugin_;
