@@ -50,14 +50,31 @@ Outbox::World Alerts::world() {
     return world;
 }
 
-Outbox::Acceptance Alerts::hand_over(mail::Message message, std::string about) {
+Delivery Alerts::delivery_of(mail::Message message, std::string about) const {
     Delivery delivery;
     delivery.expires = message.stamp->date + settings_.expire;
     delivery.message = std::move(message);
     delivery.transport = settings_.transport;
     delivery.destination = settings_.destination;
     delivery.about = std::move(about);
-    return outbox_.accept(std::move(delivery));
+    return delivery;
+}
+
+Outbox::Acceptance Alerts::hand_over(mail::Message message, std::string about) {
+    return outbox_.accept(delivery_of(std::move(message), std::move(about)));
+}
+
+Outbox::Acceptance Alerts::hold(mail::Message message, std::string about, Time due) {
+    Delivery delivery = delivery_of(std::move(message), std::move(about));
+    delivery.next_attempt = due;
+    delivery.expires = due + settings_.expire;
+    return outbox_.hold(std::move(delivery));
+}
+
+Outbox::Acceptance Alerts::amend(mail::Message message, std::string about, Time due) {
+    Delivery delivery = delivery_of(std::move(message), std::move(about));
+    delivery.expires = due + settings_.expire;
+    return outbox_.amend(delivery);
 }
 
 tl::expected<void, std::string> Alerts::try_to_send(mail::Message message, std::string about) {

@@ -51,8 +51,15 @@ class Alerts {
 
     // The file of the outbox; empty when there is none.
     std::string path() const { return path_ == OutboxFile::in_memory ? "" : path_; }
+    // Keeps a message, which has its stamp, to leave at `due`: until then amend() may give it a new text. It is on the
+    // disk when this returns, unless it is refused.
+    Outbox::Acceptance hold(mail::Message message, std::string about, Time due);
+
+    // The same message again, grown. Known when it has left, or is leaving: the growth has to be handed over otherwise.
+    Outbox::Acceptance amend(mail::Message message, std::string about, Time due);
 
  private:
+    Delivery delivery_of(mail::Message message, std::string about) const;
     Outbox::Acceptance hand_over(mail::Message message, std::string about);
     Outbox::Settings outbox_settings();
     Outbox::World world();

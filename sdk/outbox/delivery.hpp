@@ -26,6 +26,7 @@ struct Delivery {
     std::int64_t number = 0; // within its outbox; 0 before it is in one
     unsigned attempts = 0;
     Time next_attempt;
+    bool is_held = false; // it may grow until next_attempt, and does not leave before it is due
     bool is_dead = false; // expired, displaced or refused for good: kept for people to see, not tried
     std::string error;    // why the last attempt failed
 

@@ -48,19 +48,20 @@ Delivery read_row(const SqliteStatement& row) {
     delivery.next_attempt = time_of(row.integer(12));
     delivery.is_dead = row.integer(13) != 0;
     delivery.error = row.bytes(14);
+    delivery.is_held = row.integer(15) != 0;
     return delivery;
 }
 
 void insert_row(sqlite3* database, const Delivery& delivery) {
     const std::string sql = std::string("INSERT INTO delivery (") + row_columns +
-                            ") VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                            ") VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     SqliteStatement statement(database, sql);
     const std::string recipients = join(delivery.message.to);
     statement.bind(delivery.id()).bind(microseconds(delivery.message.stamp->date)).bind(delivery.transport);
     statement.bind(delivery.destination).bind(delivery.about).bind(delivery.message.from).bind(recipients);
     statement.bind(delivery.message.subject).bind(delivery.message.body).bind(microseconds(delivery.expires));
     statement.bind(std::int64_t{delivery.attempts}).bind(microseconds(delivery.next_attempt));
-    statement.bind(std::int64_t{delivery.is_dead}).bind(delivery.error).run();
+    statement.bind(std::int64_t{delivery.is_dead}).bind(delivery.error).bind(std::int64_t{delivery.is_held}).run();
 }
 
 } // namespace halberd::outbox

@@ -8,7 +8,7 @@ namespace halberd::outbox {
 // The columns of the table "delivery", in the order in which read_row() wants them.
 inline constexpr const char* row_columns =
     "number, id, date, transport, destination, about, sender, recipients, subject, body, expires, attempts, "
-    "next_attempt, is_dead, error";
+    "next_attempt, is_dead, error, is_held";
 
 // A delivery from the row on which the statement stands.
 Delivery read_row(const SqliteStatement& row);

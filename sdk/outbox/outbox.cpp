@@ -73,6 +73,26 @@ class Outbox::Thread {
         return try_at_once(lock, std::move(delivery));
     }
 
+    Acceptance hold(Delivery delivery) {
+        std::unique_lock lock(mutex_);
+        delivery.is_held = true;
+        const bool is_kept = keep(lock, delivery);
+        wake_up_.wake(); // it may be the first that is due
+        return is_kept ? Acceptance{Acceptance::Kind::Kept, {}} : Acceptance{Acceptance::Kind::Refused, trouble_};
+    }
+
+    Acceptance amend(const Delivery& delivery) {
+        std::unique_lock lock(mutex_);
+        bool is_amended = false;
+        const bool is_kept = write(lock, [&]() -> tl::expected<void, std::string> {
+            return file_.amend(delivery, world_.now()).map([&](bool done) { is_amended = done; });
+        });
+        if (!is_kept) {
+            return {Acceptance::Kind::Refused, trouble_};
+        }
+        return {is_amended ? Acceptance::Kind::Kept : Acceptance::Kind::Known, {}};
+    }
+
  private:
     Acceptance try_at_once(std::unique_lock<std::mutex>& lock, Delivery delivery) {
         const auto urgent = std::make_shared<Urgent>(); // the thread may have it longer than this call
@@ -97,25 +117,31 @@ class Outbox::Thread {
         return {Acceptance::Kind::Refused, trouble_ + (urgent->is_settled ? "; " + urgent->delivery.error : "")};
     }
 
-    // Writes a delivery to the disk. False when that is in trouble, which was said. The lock is given away meanwhile:
-    // what arrives has to be written down at once.
+    // Writes a delivery to the disk. False when that is in trouble, which was said.
     bool keep(std::unique_lock<std::mutex>& lock, const Delivery& delivery) {
-        if (!file_.is_open() && !try_to_open(std::chrono::seconds(0))) {
-            return false;
-        }
         std::vector<std::string> displaced;
-        const auto added = file_.add(delivery, displaced);
-        auto kept = added.map([](bool) {});
-        if (added) {
-            lock.unlock();
-            kept = file_.synchronise();
-            lock.lock();
-        }
-        note_trouble(kept ? "" : kept.error());
+        const bool is_kept = write(lock, [&] { return file_.add(delivery, displaced).map([](bool) {}); });
         for (const std::string& line : displaced) {
             world_.log(LogLevel::Error, line);
         }
-        return kept.has_value();
+        return is_kept;
+    }
+
+    // Makes a change to the file, and waits for the disk. The lock is given away meanwhile: what arrives has to be
+    // written down at once.
+    template <class Change>
+    bool write(std::unique_lock<std::mutex>& lock, const Change& change) {
+        if (!file_.is_open() && !try_to_open(std::chrono::seconds(0))) {
+            return false;
+        }
+        tl::expected<void, std::string> written = change();
+        if (written) {
+            lock.unlock();
+            written = file_.synchronise();
+            lock.lock();
+        }
+        note_trouble(written ? "" : written.error());
+        return written.has_value();
     }
 
     bool try_to_open(std::chrono::milliseconds patience) {
@@ -231,6 +257,14 @@ Outbox::~Outbox() = default;
 
 Outbox::Acceptance Outbox::accept(Delivery delivery) {
     return thread_->accept(std::move(delivery));
+}
+
+Outbox::Acceptance Outbox::hold(Delivery delivery) {
+    return thread_->hold(std::move(delivery));
+}
+
+Outbox::Acceptance Outbox::amend(const Delivery& delivery) {
+    return thread_->amend(delivery);
 }
 
 } // namespace halberd::outbox

@@ -63,6 +63,14 @@ class Outbox {
     // tried at once, and refused if that fails.
     Acceptance accept(Delivery delivery);
 
+    // Takes over a delivery that may grow: it is in the file at once, and leaves at its next_attempt, by the clock of
+    // the outbox. Refused when it can't be written to the disk: it is not tried.
+    Acceptance hold(Delivery delivery);
+
+    // Gives one that is held a new text, by its id. Known when it is leaving or gone: what was new in it has to be
+    // handed over otherwise.
+    Acceptance amend(const Delivery& delivery);
+
  private:
     class Thread;
     std::unique_ptr<Thread> thread_;

@@ -18,7 +18,7 @@ namespace {
 
 // How a file says that it is ours, and of which form: "hbob".
 constexpr std::int64_t application_id = 0x68626f62;
-constexpr std::int64_t newest_form = 1;
+constexpr std::int64_t newest_form = 2;
 
 // Somebody who looks at the file, or the process before this one, may hold it for a moment.
 constexpr int wait_for_lock_milliseconds = 2000;
@@ -40,13 +40,20 @@ constexpr const char* tables = R"(
         number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, date INTEGER NOT NULL,
         transport BLOB NOT NULL, destination BLOB NOT NULL, about BLOB NOT NULL, sender BLOB NOT NULL,
         recipients BLOB NOT NULL, subject BLOB NOT NULL, body BLOB NOT NULL, expires INTEGER NOT NULL,
-        attempts INTEGER NOT NULL, next_attempt INTEGER NOT NULL, is_dead INTEGER NOT NULL, error BLOB NOT NULL);
+        attempts INTEGER NOT NULL, next_attempt INTEGER NOT NULL, is_dead INTEGER NOT NULL, error BLOB NOT NULL,
+        is_held INTEGER NOT NULL DEFAULT 0);
     CREATE INDEX due ON delivery (is_dead, next_attempt);
     CREATE TABLE delivered (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
     PRAGMA application_id = 1751281506;
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
 )";
 static_assert(application_id == 1751281506);
+
+// The first form had no alerts that are held.
+constexpr const char* from_first_form = R"(
+    ALTER TABLE delivery ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
+    PRAGMA user_version = 2;
+)";
 
 constexpr const char* no_outbox = "is no outbox; move it away, and a new one is made";
 
@@ -146,6 +153,12 @@ void OutboxFile::prepare_tables(bool is_new) {
     execute(database, settings);
     if (is_new) {
         execute(database, (std::string("BEGIN IMMEDIATE;") + tables + "COMMIT").c_str());
+    } else if (sqlite_number(database, "PRAGMA user_version") == 1) {
+        execute(database, "BEGIN IMMEDIATE");
+        if (sqlite_number(database, "PRAGMA user_version") == 1) { // another process may have been first
+            execute(database, from_first_form);
+        }
+        execute(database, "COMMIT");
     }
 }
 
@@ -170,6 +183,24 @@ tl::expected<bool, std::string> OutboxFile::add(const Delivery& delivery, std::v
         execute(database_.get(), "COMMIT");
         open_log();
         return is_new;
+    });
+}
+
+tl::expected<bool, std::string> OutboxFile::amend(const Delivery& delivery, Time now) {
+    return guard([&] {
+        SqliteStatement(database_.get(),
+                        "UPDATE delivery SET date = ?, subject = ?, body = ?, expires = ? "
+                        "WHERE id = ? AND is_held = 1 AND is_dead = 0 AND next_attempt > ?")
+            .bind(microseconds(delivery.message.stamp->date))
+            .bind(delivery.message.subject)
+            .bind(delivery.message.body)
+            .bind(microseconds(delivery.expires))
+            .bind(delivery.id())
+            .bind(microseconds(now))
+            .run();
+        const bool is_amended = sqlite3_changes(database_.get()) > 0;
+        open_log();
+        return is_amended;
     });
 }
 
@@ -272,7 +303,8 @@ tl::expected<void, std::string> OutboxFile::note_delivered(const std::string& id
 tl::expected<void, std::string> OutboxFile::note_failed(const Delivery& delivery) {
     return guard([&] {
         SqliteStatement(database_.get(),
-                        "UPDATE delivery SET attempts = ?, next_attempt = ?, is_dead = ?, error = ? WHERE id = ?")
+                        "UPDATE delivery SET attempts = ?, next_attempt = ?, is_dead = ?, error = ?, is_held = 0 "
+                        "WHERE id = ?")
             .bind(std::int64_t{delivery.attempts})
             .bind(microseconds(delivery.next_attempt))
             .bind(std::int64_t{delivery.is_dead})
@@ -285,7 +317,7 @@ tl::expected<void, std::string> OutboxFile::note_failed(const Delivery& delivery
 tl::expected<void, std::string> OutboxFile::make_all_due(Time now) {
     return guard([&] {
         SqliteStatement(database_.get(),
-                        "UPDATE delivery SET next_attempt = ?1 WHERE is_dead = 0 AND next_attempt > ?1")
+                        "UPDATE delivery SET next_attempt = ?1 WHERE is_dead = 0 AND is_held = 0 AND next_attempt > ?1")
             .bind(microseconds(now))
             .run();
     });
@@ -326,8 +358,8 @@ std::size_t OutboxFile::change(const std::string& sql, std::optional<std::int64_
 
 tl::expected<std::size_t, std::string> OutboxFile::retry(std::optional<std::int64_t> number, Time now, Time expires) {
     return guard([&] {
-        return change("UPDATE delivery SET next_attempt = ?, expires = max(expires, ?), is_dead = 0", number,
-                      {now, expires});
+        return change("UPDATE delivery SET next_attempt = ?, expires = max(expires, ?), is_dead = 0, is_held = 0",
+                      number, {now, expires});
     });
 }
 

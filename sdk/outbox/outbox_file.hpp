@@ -50,6 +50,10 @@ class OutboxFile {
     // machine. False when it was known already. What had to give way to it is told by a line each.
     tl::expected<bool, std::string> add(const Delivery& delivery, std::vector<std::string>& displaced);
 
+    // Gives a held delivery of the same id the date, subject, body and time to expire of this one. False when it is no
+    // more in the file, or due: then it is leaving.
+    tl::expected<bool, std::string> amend(const Delivery& delivery, Time now);
+
     // Waits until what was added is on the disk itself. Another thread may use the other methods meanwhile, but open().
     tl::expected<void, std::string> synchronise() const;
 
@@ -63,7 +67,7 @@ class OutboxFile {
     // These survive the end of this process at once, that of the machine soon.
     tl::expected<void, std::string> note_delivered(const std::string& id, Time at);
     tl::expected<void, std::string> note_failed(const Delivery& delivery); // its attempts, next_attempt, error, is_dead
-    tl::expected<void, std::string> make_all_due(Time now);
+    tl::expected<void, std::string> make_all_due(Time now);                // but what is held
     tl::expected<void, std::string> defer_due(Time now, Time until);
 
     // For people: all of them by their age; having some tried at once, dead letters among them, which expire anew; and

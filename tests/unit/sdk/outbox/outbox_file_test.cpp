@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -181,6 +182,58 @@ TEST_F(OutboxFileTest, WhatCanNotBeKeptIsNotAcknowledged) {
     EXPECT_THAT(kept.error(), HasSubstr(path_));
     EXPECT_TRUE(add(file, "c"));
     EXPECT_THAT(contents(file), ElementsAre("a", "c"));
+}
+
+TEST_F(OutboxFileTest, WhatIsHeldGrowsUntilItIsDue) {
+    OutboxFile file(path_);
+    ASSERT_TRUE(file.open());
+    Delivery digest = delivery("digest@host");
+    digest.is_held = true;
+    digest.next_attempt = noon + 1min;
+    ASSERT_TRUE(file.add(digest, displaced_).value());
+    ASSERT_TRUE(file.make_all_due(noon));
+    EXPECT_FALSE(file.next_due(noon, left_out).value());
+    digest.message.body = "grown";
+    EXPECT_TRUE(file.amend(digest, noon).value());
+    digest.message.body = "too late";
+    EXPECT_FALSE(file.amend(digest, noon + 1min).value());
+    const auto due = file.next_due(noon + 1min, left_out).value();
+    ASSERT_TRUE(due);
+    EXPECT_EQ(due->message.body, "grown");
+    EXPECT_TRUE(due->is_held);
+    ASSERT_TRUE(file.note_failed(*due));
+    EXPECT_FALSE(file.list().value().at(0).is_held);
+    EXPECT_FALSE(file.amend(digest, noon).value());
+}
+
+TEST_F(OutboxFileTest, WhatIsHeldLeavesAtOnceWhenSomebodyWantsIt) {
+    OutboxFile file(path_);
+    ASSERT_TRUE(file.open());
+    Delivery digest = delivery("digest@host");
+    digest.is_held = true;
+    digest.next_attempt = noon + 8h;
+    ASSERT_TRUE(file.add(digest, displaced_).value());
+    EXPECT_EQ(file.retry(std::nullopt, noon, noon + 24h).value(), 1U);
+    EXPECT_TRUE(file.next_due(noon, left_out).value());
+    EXPECT_FALSE(file.amend(digest, noon - 1min).value());
+}
+
+TEST_F(OutboxFileTest, AFileOfTheFirstFormIsTakenOver) {
+    {
+        OutboxFile file(path_);
+        ASSERT_TRUE(file.open());
+        ASSERT_TRUE(add(file, "a"));
+    }
+    sqlite3* raw = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(raw, "ALTER TABLE delivery DROP COLUMN is_held; PRAGMA user_version = 1", nullptr, nullptr,
+                           nullptr),
+              SQLITE_OK);
+    sqlite3_close(raw);
+    OutboxFile file(path_);
+    ASSERT_TRUE(file.open());
+    EXPECT_THAT(contents(file), ElementsAre("a"));
+    EXPECT_TRUE(add(file, "b"));
 }
 
 } // namespace

@@ -135,6 +135,30 @@ TEST_F(OutboxTest, WhatWasLeftIsTriedWithTheNextStart) {
     wait_arrived(1);
 }
 
+TEST_F(OutboxTest, WhatIsHeldIsOnDiskGrowsAndLeavesByItself) {
+    Outbox outbox(settings(true), world());
+    Delivery digest = fresh("digest");
+    digest.next_attempt = std::chrono::system_clock::now() + 1h;
+    EXPECT_EQ(outbox.hold(digest).kind, Kind::Kept);
+    EXPECT_EQ(outbox.amend(digest).kind, Kind::Kept);
+    EXPECT_EQ(outbox.accept(fresh("a")).kind, Kind::Delivered);
+    EXPECT_EQ(kept(), 1U);
+    Delivery soon = fresh("soon");
+    soon.next_attempt = std::chrono::system_clock::now() + 50ms;
+    EXPECT_EQ(outbox.hold(soon).kind, Kind::Kept);
+    wait_arrived(2);
+    EXPECT_THAT(tried, ElementsAre("a", "soon"));
+    EXPECT_EQ(outbox.amend(soon).kind, Kind::Known);
+}
+
+TEST_F(OutboxTest, WithoutADiskNothingIsHeld) {
+    path = "/proc/no/such/crashmail.outbox";
+    Outbox outbox(settings(), world());
+    EXPECT_EQ(outbox.hold(fresh("digest")).kind, Kind::Refused);
+    EXPECT_EQ(outbox.amend(fresh("digest")).kind, Kind::Refused);
+    EXPECT_THAT(tried, IsEmpty());
+}
+
 TEST_F(OutboxTest, WithoutADiskItIsSentAtOnceOrRefused) {
     path = "/proc/no/such/crashmail.outbox";
     Outbox outbox(settings(), world());
