@@ -1,5 +1,7 @@
 #include "plugins/crashmail/crash_details.hpp"
 
+#include "plugins/shared/alert/time_span.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <halberd/timestamp.hpp>
@@ -63,14 +65,6 @@ std::string tail(const Ask& ask, const char* method, const std::string& name, st
     return parts != nullptr && !parts->empty() ? last_lines(parts->front().value_or(std::string()), lines) : "";
 }
 
-std::string rough_time(std::chrono::seconds time) {
-    const auto count = std::max<std::int64_t>(time.count(), 0);
-    return count < 120      ? std::to_string(count) + " s"
-           : count < 7200   ? std::to_string(count / 60) + " min"
-           : count < 172800 ? std::to_string(count / 3600) + " h"
-                            : std::to_string(count / 86400) + " days";
-}
-
 void append_log(std::string& body, const char* name, const std::string& lines) {
     if (!lines.empty()) {
         body += std::string("\n\nLast lines of ") + name + ":\n" + lines.substr(0, lines.find_last_not_of('\n') + 1);
@@ -117,7 +111,8 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
     report.body += "\nExit:     " + (details.cause.empty() ? "not known" : details.cause);
     if (details.started && details.ended) {
         const auto time = std::chrono::duration_cast<std::chrono::seconds>(*details.ended - *details.started);
-        report.body += "\nRan:      " + rough_time(time) + ", since " + timestamp(*details.started).substr(0, 19);
+        report.body +=
+            "\nRan:      " + alert::rough_time(time) + ", since " + timestamp(*details.started).substr(0, 19);
     }
     if (details.crashes > 0) {
         report.body += "\nCrashes:  " + std::to_string(details.crashes) + (details.has_more_crashes ? " or more" : "") +

@@ -1,5 +1,6 @@
 #include "plugins/shared/alert/time_span.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -38,6 +39,14 @@ std::optional<std::chrono::seconds> parse_time_span(std::string_view text) {
         return std::nullopt;
     }
     return std::chrono::seconds(count * unit);
+}
+
+std::string rough_time(std::chrono::seconds time) {
+    const auto count = std::max<std::int64_t>(time.count(), 0);
+    return count < 120      ? std::to_string(count) + " s"
+           : count < 7200   ? std::to_string(count / 60) + " min"
+           : count < 172800 ? std::to_string(count / 3600) + " h"
+                            : std::to_string(count / 86400) + " days";
 }
 
 } // namespace halberd::alert
