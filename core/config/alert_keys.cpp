@@ -21,6 +21,12 @@ struct AlertSection {
     std::string credentials_file;
     std::string outbox;
     std::string expire;
+    std::string rate_limit;
+    std::string mail_limit;
+    std::string digest;
+    std::string quiet;
+    std::string remind;
+    bool recovery = false;
 };
 
 Parsed<std::string> parse_mailboxes(std::string_view text) {
@@ -54,16 +60,55 @@ Parsed<std::string> parse_outbox(std::string_view text, const ValueContext& cont
 }
 
 // In seconds.
-Parsed<std::string> parse_expire(std::string_view text) {
+Parsed<std::string> parse_seconds(std::string_view text, const char* advice) {
     const auto time = parse_optional_duration(text);
     if (!time) {
         return tl::unexpected(time.error());
     }
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(**time);
     if (seconds < std::chrono::seconds(1)) {
-        return bad_value(fmt::format("'{}' is too short", text), "write 1s or more; 24h is the default");
+        return bad_value(fmt::format("'{}' is too short", text), advice);
     }
     return std::to_string(seconds.count());
+}
+
+Parsed<std::string> parse_expire(std::string_view text) {
+    return parse_seconds(text, "write 1s or more; 24h is the default");
+}
+
+Parsed<std::string> parse_time(std::string_view text) {
+    return parse_seconds(text, "write 1s or more");
+}
+
+// As plugins read it: "3/600".
+template <int Least>
+Parsed<std::string> parse_limit(std::string_view text) {
+    constexpr int most = 1000;
+    const auto limit = parse_restart_limit(text);
+    const auto time =
+        limit ? std::chrono::duration_cast<std::chrono::seconds>((*limit)->period) : std::chrono::seconds(0);
+    if (!limit || (*limit)->count < Least || (*limit)->count > most || time.count() == 0) {
+        return bad_value(
+            fmt::format("'{}' is not a limit of mails", text),
+            fmt::format("write NUMBER/DURATION, with a number from {} to {}: 20/10m allows twenty mails in "
+                        "ten minutes",
+                        Least, most));
+    }
+    return fmt::format("{}/{}", (*limit)->count, time.count());
+}
+
+// "22:00-07:00"
+Parsed<std::string> parse_quiet(std::string_view text) {
+    const auto is_time = [](std::string_view time) {
+        const auto digit = [&](std::size_t at, char most) { return time[at] >= '0' && time[at] <= most; };
+        return time.size() == 5 && digit(0, '2') && digit(1, time[0] == '2' ? '3' : '9') && time[2] == ':' &&
+               digit(3, '5') && digit(4, '9');
+    };
+    if (text.size() != 11 || text[5] != '-' || !is_time(text.substr(0, 5)) || !is_time(text.substr(6)) ||
+        text.substr(0, 5) == text.substr(6)) {
+        return bad_value(fmt::format("'{}' is no part of a day", text), "write HH:MM-HH:MM, such as 22:00-07:00");
+    }
+    return std::string(text);
 }
 
 constexpr std::array alert_keys{
@@ -76,6 +121,12 @@ constexpr std::array alert_keys{
     Key<AlertSection>{"credentials_file", read<parse_path, &AlertSection::credentials_file>},
     Key<AlertSection>{"outbox", read<parse_outbox, &AlertSection::outbox>},
     Key<AlertSection>{"expire", read<parse_expire, &AlertSection::expire>},
+    Key<AlertSection>{"rate_limit", read<parse_limit<1>, &AlertSection::rate_limit>},
+    Key<AlertSection>{"mail_limit", read<parse_limit<2>, &AlertSection::mail_limit>},
+    Key<AlertSection>{"digest", read<parse_time, &AlertSection::digest>},
+    Key<AlertSection>{"quiet", read<parse_quiet, &AlertSection::quiet>},
+    Key<AlertSection>{"recovery", read<parse_boolean, &AlertSection::recovery>},
+    Key<AlertSection>{"remind", read<parse_time, &AlertSection::remind>},
 };
 
 void check_ways(SectionReader& reader) {
@@ -124,6 +175,12 @@ std::map<std::string, std::string> read_alert_variables(const ReadContext& conte
         {"CREDENTIALS_FILE", values.credentials_file},
         {"OUTBOX", values.outbox},
         {"EXPIRE", values.expire},
+        {"RATE_LIMIT", values.rate_limit},
+        {"MAIL_LIMIT", values.mail_limit},
+        {"DIGEST", values.digest},
+        {"QUIET", values.quiet},
+        {"RECOVERY", values.recovery ? "true" : ""},
+        {"REMIND", values.remind},
     };
     std::map<std::string, std::string> named;
     for (auto& [name, value] : variables) {

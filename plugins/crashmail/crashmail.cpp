@@ -1,24 +1,28 @@
 #include "plugins/crashmail/crash_details.hpp"
 #include "plugins/crashmail/crash_policy.hpp"
+#include "plugins/crashmail/notice_report.hpp"
 #include "plugins/crashmail/options.hpp"
 #include "plugins/shared/alert/alert_outbox.hpp"
 #include "plugins/shared/alert/mail_test.hpp"
 #include "sdk/mail/host_name.hpp"
 #include "sdk/supervisor/client.hpp"
 
+#include <algorithm>
 #include <halberd/plugin.hpp>
+#include <halberd/timestamp.hpp>
 #include <optional>
 #include <utility>
 
 namespace halberd::crashmail {
 
-// Mails when a process exits unexpectedly.
+// Mails when a process exits unexpectedly, and by some options what else happens to it.
 class Crashmail : public Plugin {
  public:
     Crashmail(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
           alerts_(host, "crashmail", options_.mail),
+          policy_(alert::with_policy_defaults("crashmail", options_.policy, host)),
           daemon_(client_of(host, options_)) {
         if (!options_.ignored.empty()) {
             host_.warn("crashmail: ignoring the arguments from '" + options_.ignored.front() +
@@ -41,25 +45,100 @@ class Crashmail : public Plugin {
 
     // An event whose mail has left or is in the outbox is done with: delivered again, it would hold up those after it.
     Result handle(const Event& event) override {
-        const std::optional<ProcessState> process = unexpected_exit(event);
-        if (!process || !options_.watch.covers(*process)) {
+        const Time now = std::chrono::system_clock::now();
+        tell_what_is_due(now);
+        if (const auto group = event.process_group(); group && event.name() == "PROCESS_GROUP_REMOVED") {
+            policy_.forget_group(std::string(*group));
+        }
+        const std::optional<ProcessState> process = event.process_state();
+        return process && options_.watch.covers(*process) ? handle(event, *process, now) : Result::ok();
+    }
+
+ private:
+    using Time = alert::Notice::Time;
+
+    Result handle(const Event& event, const ProcessState& process, Time now) {
+        const std::string name = std::string(process.group_name) + ":" + std::string(process.process_name);
+        if (unexpected_exit(event)) {
+            return tell_of_crash(event, process, name, now);
+        }
+        std::optional<alert::Notice> notice;
+        if (event.name() == "PROCESS_STATE_FATAL") {
+            notice = policy_.on_fatal(name, now);
+        } else if (event.name() == "PROCESS_STATE_RUNNING") {
+            notice = policy_.on_running(name, now);
+        } else {
+            policy_.on_other_state(name);
+        }
+        if (!notice || !alerts_.has_recipient() || (notice->is_held && keep({*notice}))) {
             return Result::ok();
         }
-        const std::string about = "the crash of " + std::string(process->process_name);
+        return alerts_.send(event, alert_of(*notice));
+    }
+
+    Result tell_of_crash(const Event& event, const ProcessState& process, const std::string& name, Time now) {
+        const std::string about = "the crash of " + std::string(process.process_name);
         if (!alerts_.has_recipient()) {
             host_.info("crashmail: no mail about " + about + ": -m is missing");
             return Result::ok();
         }
-        const auto now = std::chrono::system_clock::now();
-        CrashReport report = report_crash(*process, options_.optional_header, now);
+        const auto notice = policy_.on_crash(name, now);
+        if (notice->is_held && keep({*notice})) {
+            return Result::ok();
+        }
+        CrashReport report = report_crash(process, options_.optional_header, now);
         if (options_.has_details) {
-            const CrashDetails details = ask_for_details(ask(), *process, options_.log_lines, now);
-            report = report_details(std::move(report), details, *process, options_.optional_header, mail::host_name());
+            const CrashDetails details = ask_for_details(ask(), process, options_.log_lines, now);
+            report = report_details(std::move(report), details, process, options_.optional_header, mail::host_name());
         }
         return alerts_.send(event, {std::move(report.subject), std::move(report.body), about});
     }
 
- private:
+    // Reminders, and recoveries of what was flapping.
+    void tell_what_is_due(Time now) {
+        const std::vector<alert::Notice> notices = policy_.on_time(now);
+        if (!alerts_.has_recipient()) {
+            return;
+        }
+        const bool some_are_held = std::ranges::any_of(notices, &alert::Notice::is_held);
+        const bool are_kept = some_are_held && keep(notices);
+        for (const alert::Notice& notice : notices) {
+            if (!notice.is_held || !are_kept) {
+                alerts_.send(alert_of(notice));
+            }
+        }
+    }
+
+    // Keeps the digest, in which these are. False when there is no place for it: then they are to be sent one by one.
+    bool keep(const std::vector<alert::Notice>& notices) {
+        using Kept = alert::AlertOutbox::Kept;
+        const auto try_to_keep = [this] {
+            const CrashReport report = report_digest(policy_.digest(), options_.optional_header, mail::host_name());
+            return alerts_.keep({report.subject, report.body, "what was held back"}, policy_.digest().number(),
+                                policy_.digest().due());
+        };
+        Kept kept = try_to_keep();
+        if (kept == Kept::Leaving) {
+            policy_.begin_digest_with(notices);
+            kept = try_to_keep();
+        }
+        for (const alert::Notice& notice : notices) {
+            if (kept == Kept::Yes && notice.is_held) {
+                host_.info("crashmail: an alert about " + alert::shown_name(notice.process) +
+                           " is held for the digest at " + timestamp(policy_.digest().due()).substr(0, 19));
+            }
+        }
+        return kept == Kept::Yes;
+    }
+
+    alert::Alert alert_of(const alert::Notice& notice) const {
+        CrashReport report = report_notice(notice, options_.optional_header, mail::host_name());
+        const std::string name = alert::shown_name(notice.process);
+        const bool has_recovered = notice.kind == alert::Notice::Kind::Recovery;
+        return {std::move(report.subject), std::move(report.body),
+                has_recovered ? "the recovery of " + name : name + " being FATAL"};
+    }
+
     // How supervisord is asked: for a moment only, since the mail is what matters.
     Ask ask() {
         return [this](std::string_view method, const xmlrpc::Array& arguments) -> std::optional<xmlrpc::Value> {
@@ -82,6 +161,7 @@ class Crashmail : public Plugin {
     Host& host_;
     Options options_;
     alert::AlertOutbox alerts_;
+    alert::AlertPolicy policy_;
     std::optional<supervisor::Client> daemon_;
 };
 

@@ -28,7 +28,12 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
     if (!mail) {
         return tl::unexpected(usage.error(mail.error()));
     }
+    const auto policy = alert::read_policy_options(*line);
+    if (!policy) {
+        return tl::unexpected(usage.error(policy.error()));
+    }
     Options options;
+    options.policy = *policy;
     if (const auto count = line->value("log-lines")) {
         const char* end = count->data() + count->size();
         const auto [rest, error] = std::from_chars(count->data(), end, options.log_lines);

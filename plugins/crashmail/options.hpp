@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/alert/watch.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
@@ -24,7 +25,7 @@ inline constexpr Option own_options[] = {
      "also how the process ended, since when it ran, how often it crashed, and a subject for a phone"},
     {"log-lines", 0, "COUNT", "and so many last lines of its stderr and stdout; 0 with --details alone"},
 };
-inline constexpr auto option_table = options::joined(own_options, alert::mail_options);
+inline constexpr auto option_table = options::joined(own_options, alert::policy_options, alert::mail_options);
 
 extern const options::Usage usage;
 
@@ -34,6 +35,7 @@ struct Options {
     std::string optional_header; // -o
     bool has_details = false;
     std::size_t log_lines = 0;
+    alert::PolicySettings policy;
     alert::MailOptions mail;
     std::vector<std::string> ignored; // words after the options, which superlance ignores too
 };

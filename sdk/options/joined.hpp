@@ -19,4 +19,16 @@ constexpr std::array<Option, N + M> joined(const Option (&first)[N], const Optio
     return rows;
 }
 
+// The same for three tables.
+template <std::size_t N, std::size_t M, std::size_t L>
+constexpr std::array<Option, N + M + L> joined(const Option (&first)[N], const Option (&second)[M],
+                                               const Option (&third)[L]) {
+    const auto begin = joined(first, second);
+    std::array<Option, N + M + L> rows{};
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        rows[at] = at < begin.size() ? begin[at] : third[at - begin.size()];
+    }
+    return rows;
+}
+
 } // namespace halberd::options

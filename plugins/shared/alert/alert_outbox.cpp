@@ -46,4 +46,21 @@ void AlertOutbox::send(const Alert& alert) {
     alerts_.send(make_message(plugin_, options_, alert), alert.about);
 }
 
+AlertOutbox::Kept AlertOutbox::keep(const Alert& alert, unsigned number, outbox::Time due) {
+    using Kind = outbox::Outbox::Acceptance::Kind;
+    mail::Message message = make_message(plugin_, options_, alert);
+    message.stamp = mail::new_message_stamp();
+    const bool is_new = kept_number_ != number;
+    if (is_new) {
+        kept_id_ = message.stamp->id;
+    }
+    message.stamp->id = kept_id_;
+    const auto kept = is_new ? alerts_.hold(std::move(message), alert.about, due)
+                             : alerts_.amend(std::move(message), alert.about, due);
+    if (kept.kind == Kind::Kept) {
+        kept_number_ = number;
+    }
+    return kept.kind == Kind::Kept ? Kept::Yes : kept.kind == Kind::Known ? Kept::Leaving : Kept::No;
+}
+
 } // namespace halberd::alert

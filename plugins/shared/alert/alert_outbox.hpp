@@ -27,11 +27,22 @@ class AlertOutbox {
 
     // As outbox::Alerts.
     std::string path() const { return alerts_.path(); }
+    // What became of a digest.
+    enum class Kept {
+        Yes,     // it is in the outbox, and leaves when it is due
+        Leaving, // that one leaves already: what is new has to go into another
+        No,      // there is no place for it: what is new has to be sent otherwise
+    };
+
+    // Keeps the digest of that number, the one before it growing no more, until it is due.
+    Kept keep(const Alert& alert, unsigned number, outbox::Time due);
 
  private:
     std::string plugin_;
     MailOptions options_;
     outbox::Alerts alerts_;
+    unsigned kept_number_ = 0;
+    std::string kept_id_;
 };
 
 } // namespace halberd::alert

@@ -43,7 +43,8 @@ void Digest::add(const Notice& notice) {
 std::string Digest::subject() const {
     const bool only_crashes = crashes_ == notices_;
     const std::string what = count_of(notices_, only_crashes ? "more crash" : "more alert");
-    const std::string whose = lines_.size() == 1 ? lines_.begin()->first : count_of(lines_.size(), "process");
+    const std::string whose =
+        lines_.size() == 1 ? shown_name(lines_.begin()->first) : count_of(lines_.size(), "process");
     const auto time = std::chrono::round<std::chrono::seconds>(due_ - begins_);
     return what + (only_crashes ? " of " : " about ") + whose + " in " + rough_time(time);
 }
@@ -60,7 +61,7 @@ std::string Digest::body() const {
 }
 
 std::string Digest::line_of(const std::string& process, const Line& line) const {
-    std::string text = process + ": ";
+    std::string text = shown_name(process) + ": ";
     if (line.crashes > 0) {
         text += count_of(line.crashes, "crash") + ", ";
     }

@@ -25,4 +25,7 @@ struct Notice {
     bool is_held = false; // no mail of its own: it is in the digest
 };
 
+// The process as supervisorctl names it: "foo" in a group of the same name, else "group:name".
+std::string shown_name(const std::string& process);
+
 } // namespace halberd::alert

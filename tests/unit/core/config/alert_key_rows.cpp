@@ -32,6 +32,12 @@ std::vector<GoodRow> good_alert_rows() {
         {alerts, "outbox", "/var/lib/halberd/outbox", variable("OUTBOX", "/var/lib/halberd/outbox")},
         {alerts, "outbox", "none", variable("OUTBOX", "none")},
         {alerts, "expire", "2h", variable("EXPIRE", "7200")},
+        {alerts, "rate_limit", "3/10m", variable("RATE_LIMIT", "3/600")},
+        {alerts, "mail_limit", "20/1h", variable("MAIL_LIMIT", "20/3600")},
+        {alerts, "digest", "15m", variable("DIGEST", "900")},
+        {alerts, "quiet", "22:00-07:00", variable("QUIET", "22:00-07:00")},
+        {alerts, "recovery", "on", variable("RECOVERY", "true")},
+        {alerts, "remind", "4h", variable("REMIND", "14400")},
     };
 }
 
@@ -55,6 +61,15 @@ std::vector<BadRow> bad_alert_rows() {
             .as_warning(),
         {alerts, "expire", "soon", "'soon' is not a duration", "write seconds, or a number with ms, s, m, h or d"},
         {alerts, "expire", "10ms", "'10ms' is too short", "write 1s or more; 24h is the default"},
+        {alerts, "rate_limit", "3", "'3' is not a limit of mails",
+         "write NUMBER/DURATION, with a number from 1 to 1000: 20/10m allows twenty mails in ten minutes"},
+        {alerts, "mail_limit", "1/10m", "'1/10m' is not a limit of mails",
+         "write NUMBER/DURATION, with a number from 2 to 1000: 20/10m allows twenty mails in ten minutes"},
+        {alerts, "digest", "10ms", "'10ms' is too short", "write 1s or more"},
+        {alerts, "quiet", "22-7", "'22-7' is no part of a day", "write HH:MM-HH:MM, such as 22:00-07:00"},
+        {alerts, "quiet", "22:00-24:00", "'22:00-24:00' is no part of a day", "write HH:MM-HH:MM, such as 22:00-07:00"},
+        {alerts, "recovery", "perhaps", "'perhaps' is not a valid boolean value", "write true or false"},
+        {alerts, "remind", "10ms", "'10ms' is too short", "write 1s or more"},
     };
 }
 

@@ -1,14 +1,17 @@
 // The plugin behind its C table, as every host sees it.
 
+#include "sdk/outbox/outbox_file.hpp"
 #include "sdk/testing/fake_host.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 namespace halberd {
 namespace {
@@ -146,6 +149,98 @@ TEST_F(CrashmailTest, TheCommandLinePrintsTheUsage) {
     EXPECT_EQ(help->status, 0);
     EXPECT_THAT(help->out, StartsWith("Usage: crashmail "));
     EXPECT_FALSE(host.command_line({"-a"}));
+}
+
+TEST_F(CrashmailTest, MoreThanTheLimitIsHeldAndOtherwiseMailsAreAsEver) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "--rate-limit", "1/10m", "-s", to_file()}));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject:  foo crashed at "));
+    const std::string first = mail();
+    host.log();
+    EXPECT_EQ(host.send(test::process_exited("foo", "g", false, 58598)).kind(), Result::Kind::Ok);
+    EXPECT_EQ(mail(), first);
+    EXPECT_THAT(host.log(), ElementsAre(StartsWith("crashmail: an alert about g:foo is held for the digest at 20")));
+    host.send(test::process_exited("bar", "bar", false, 58599));
+    EXPECT_THAT(mail(), HasSubstr("Subject:  bar crashed at "));
+}
+
+TEST_F(CrashmailTest, ADigestLeavesByItself) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-o", "PROD", "--rate-limit", "1/1s", "-s", to_file()}));
+    for (int i = 0; i < 3; ++i) {
+        host.send(test::process_exited("foo", "foo", false, 58597));
+    }
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (mail().find(" more ") == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::yield();
+    }
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: PROD: 2 more crashes of foo in 1 s on "));
+    EXPECT_THAT(mail(), HasSubstr("\nfoo: 2 crashes, flapping, "));
+}
+
+TEST_F(CrashmailTest, WhatIsHeldIsInTheOutboxWhenTheEventIsAnswered) {
+    const std::vector<std::string> arguments = {"-a", "-m",      "ops@example.com", "--rate-limit",    "1/1h",
+                                                "-s", to_file(), "--outbox",        folder / "waiting"};
+    ASSERT_TRUE(host.start(arguments));
+    for (int i = 0; i < 5; ++i) {
+        host.send(test::process_exited("foo", "foo", false, 58597));
+    }
+    std::filesystem::path file;
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "waiting")) {
+        file = entry.path().extension() == ".outbox" ? entry.path() : file;
+    }
+    outbox::OutboxFile outbox(file);
+    ASSERT_TRUE(outbox.open());
+    const auto kept = outbox.list().value();
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_THAT(kept[0].message.subject, StartsWith("4 more crashes of foo in 60 min on "));
+    host.stop();
+    ASSERT_TRUE(host.start(arguments));
+    host.send(test::process_exited("foo", "foo", false, 58597));
+    host.send(test::process_exited("foo", "foo", false, 58597));
+    EXPECT_EQ(outbox.list().value().size(), 2U);
+}
+
+TEST_F(CrashmailTest, ARecoveryIsMailedWhereThatIsWanted) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "--recovery", "-s", to_file()}));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    host.send(test::process_starting("foo", "g"));
+    host.send(test::process_running("foo", "g"));
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: g:foo is RUNNING again on "));
+    EXPECT_THAT(mail(), HasSubstr("It crashed once since "));
+}
+
+TEST_F(CrashmailTest, FatalIsMailedAndMailedAgainWhereThatIsWanted) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "--remind", "1s", "-s", to_file()}));
+    host.send(test::process_fatal("foo", "g"));
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: g:foo is FATAL on "));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (mail().find("still") == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+        host.send(test::tick(std::chrono::seconds(60), {}));
+    }
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: g:foo is still FATAL on "));
+}
+
+TEST_F(CrashmailTest, WhatIsNoLimitIsNamed) {
+    EXPECT_THAT(refusal({"--rate-limit", "3"}), HasSubstr("--rate-limit '3' is none; write it like 3/10m"));
+    EXPECT_THAT(refusal({"--mail-limit", "1/10m"}), HasSubstr("--mail-limit '1/10m' is none; write it like 20/10m"));
+    EXPECT_THAT(refusal({"--quiet", "22-7"}), HasSubstr("--quiet '22-7' is none; write it like 22:00-07:00"));
+    EXPECT_THAT(refusal({"--remind", "0"}), HasSubstr("--remind '0' is none"));
+    EXPECT_THAT(refusal({"--digest", "10m"}), HasSubstr("--digest means nothing without --rate-limit"));
+    EXPECT_THAT(refusal({"--digest", "1m", "--mail-limit", "5/10m"}), HasSubstr("--digest is shorter than"));
+    host.variables["SUPERVISOR_ALERTS_QUIET"] = "always";
+    EXPECT_THAT(refusal({}), HasSubstr("SUPERVISOR_ALERTS_QUIET 'always' is none"));
+}
+
+TEST_F(CrashmailTest, TheEnvironmentHasDefaultsForTheLimits) {
+    host.variables["SUPERVISOR_ALERTS_RATE_LIMIT"] = "1/600";
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", to_file()}));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    EXPECT_THAT(host.log(), testing::Contains(HasSubstr("is held for the digest")));
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", to_file(), "--rate-limit", "2/10m"}));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    host.send(test::process_exited("foo", "g", false, 58597));
+    EXPECT_THAT(host.log(), testing::Not(testing::Contains(HasSubstr("is held for the digest"))));
 }
 
 } // namespace

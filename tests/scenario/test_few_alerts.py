@@ -1,0 +1,100 @@
+"""Few mails about many crashes: limits, digests, recoveries and reminders of crashmail."""
+
+import re
+import signal
+
+import pytest
+
+from support.listeners import CRASHMAIL_FORMS, Listener, exited
+from support.mail import read_maildir, text_of, wait_maildir
+from support.waiting import wait_for
+
+FORMS = ["command=crashmail", "plugin=crashmail", "isolation=process\nplugin=crashmail"]
+PROGRAMS = 200
+LIMIT = 5
+SECONDS = 8
+
+
+def digests(mails):
+    """How many alerts each digest tells of."""
+    return [int(found[1]) for mail in mails if (found := re.match(r"(\d+) more ", mail["Subject"]))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_storm_is_few_mails_and_every_program_is_named(halberd, form):
+    halberd.configure(f"[program:storm]\ncommand=/bin/sh -c 'exit 1'\nnumprocs={PROGRAMS}\n"
+                      "process_name=p%(process_num)03d\nstartsecs=0\nautorestart=true\nrestart_delay=500ms\nautostart=false\n"
+                      f"[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\nrate_limit=2/1m\nmail_limit={LIMIT}/{SECONDS}s\n"
+                      f"digest={SECONDS}s\n[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\nbuffer_size=100000\n{form} -a\n")
+    halberd.start()
+    halberd.wait_state("crashmail", "RUNNING")
+    halberd.rpc.supervisor.startProcessGroup("storm", False)
+    mails_folder = halberd.folder / "mails"
+
+    def all_named():
+        text = "".join(mail["Subject"] + text_of(mail) for mail in read_maildir(mails_folder))
+        return all(f"p{number:03d}" in text for number in range(PROGRAMS))
+
+    wait_for(all_named, what="a mail that names every program")
+    halberd.rpc.supervisor.stopProcessGroup("storm")
+    mails = read_maildir(mails_folder)
+    assert digests(mails)
+    assert sum(digests(mails)) >= PROGRAMS - LIMIT
+    times = [float(re.search(r"(\d+)\.M", str(path.name))[1]) for path in (mails_folder / "new").iterdir()]
+    periods = (max(times) - min(times)) // SECONDS + 2
+    assert len(mails) <= LIMIT * periods
+
+
+def listen(folder, *arguments):
+    return Listener(folder, [*CRASHMAIL_FORMS["program"], "-a", "-m", "ops@example.com", "--maildir", str(folder / "mails"),
+                             *arguments], {"SUPERVISOR_ALERTS_OUTBOX": str(folder / "outbox")})
+
+
+def test_what_was_held_when_the_plugin_was_killed_is_told(folder):
+    acknowledged = 0
+    for life in range(8):
+        with listen(folder, "--rate-limit", "1/2s") as listener:
+            listener.read(b"READY\n")
+            for number in range(10):
+                listener.handle(exited(pid=100 * life + number))
+                acknowledged += 1
+            listener.process.send_signal(signal.SIGKILL)
+
+    def told():
+        mails = read_maildir(folder / "mails")
+        return sum(digests(mails)) + len(mails) - len(digests(mails))
+
+    with listen(folder, "--rate-limit", "1/2s") as listener:
+        listener.read(b"READY\n")
+        wait_for(lambda: told() >= acknowledged, what=lambda: f"{acknowledged} crashes in mails, which tell of {told()}")
+    assert told() == acknowledged
+
+
+def test_alerts_shows_what_is_held_and_sends_it_at_once(halberd):
+    halberd.configure("[program:worker]\ncommand=/bin/sh -c 'exit 1'\nstartsecs=0\nautorestart=true\nrestart_delay=100ms\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\nrate_limit=1/1h\n"
+                      "[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\ncommand=crashmail -a\n")
+    halberd.start()
+    wait_for(lambda: "more crash" in halberd.ctl("alerts").stdout, what="a digest in the outbox")
+    assert re.search(r"waiting      to ops@example.com: \d+ more crash(es)? of worker in 60 min on ", halberd.ctl("alerts").stdout)
+    halberd.ctl("stop", "worker")
+    assert halberd.ctl("alerts", "retry").status == 0
+    mails = wait_maildir(halberd.folder / "mails", 2)
+    assert re.match(r"\d+ more crash(es)? of worker in 60 min on ", mails[1]["Subject"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_fatal_is_mailed_and_so_is_the_recovery(halberd, form):
+    gate = halberd.folder / "gate"
+    halberd.configure(f"[program:worker]\ncommand=/bin/sh -c 'test -e {gate} && exec sleep 1000'\nstartretries=0\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\nremind=1s\nrecovery=true\n"
+                      f"[eventlistener:crashmail]\nevents=PROCESS_STATE,TICK_5\n{form} -p worker\n")
+    halberd.start()
+    mails = wait_maildir(halberd.folder / "mails", 2)
+    assert mails[0]["Subject"].startswith("worker is FATAL on ")
+    assert mails[1]["Subject"].startswith("worker is still FATAL on ")
+    gate.touch()
+    halberd.rpc.supervisor.startProcess("worker")
+    mails = wait_for(lambda: [mail for mail in read_maildir(halberd.folder / "mails") if "RUNNING again" in mail["Subject"]],
+                     what="a mail about the recovery")
+    assert "It was FATAL since " in text_of(mails[0])
