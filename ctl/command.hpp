@@ -41,6 +41,7 @@ std::span<const Command> explain_commands(); // explain
 std::span<const Command> events_commands();  // events
 std::span<const Command> rotate_commands();  // rotate
 std::span<const Command> alerts_commands();  // alerts
+std::span<const Command> silence_commands(); // silence
 std::span<const Command> wait_commands();    // wait
 std::span<const Command> top_commands();     // top
 std::span<const Command> log_commands();     // tail, maintail, clear

@@ -10,8 +10,8 @@ std::vector<Command> all_commands() {
     for (const std::span<const Command> topic :
          {process_commands(), control_commands(), config_commands(), update_commands(), lint_commands(),
           doctor_commands(), plan_commands(), explain_commands(), events_commands(), rotate_commands(),
-          alerts_commands(), wait_commands(), top_commands(), log_commands(), logs_commands(), daemon_commands(),
-          shell_commands()}) {
+          alerts_commands(), silence_commands(), wait_commands(), top_commands(), log_commands(), logs_commands(),
+          daemon_commands(), shell_commands()}) {
         all.insert(all.end(), topic.begin(), topic.end());
     }
     std::sort(all.begin(), all.end(), [](const Command& a, const Command& b) { return a.name < b.name; });

@@ -40,6 +40,17 @@ AlertModule::AlertModule(RpcPluginWorker::Daemon daemon, const Control& control,
                       "@param array ids of alerts\n"
                       "@return array a struct for each with id, done and description, why it was not done\n",
                       exactly(1), *this, Role::Operate);
+    add_plugin_method(
+        methods, control, name_space, "getSilences",
+        "Tells about which processes alert plugins say nothing, and until when, in seconds since 1970.\n\n"
+        "@return array a struct for each with name (group:name) and until\n",
+        exactly(0), *this, Role::Read);
+    add_plugin_method(methods, control, name_space, "setSilences",
+                      "Has alert plugins say nothing about processes for some time.\n\n"
+                      "@param array names of processes, group:name\n"
+                      "@param int seconds from this moment; 0: they are to be heard of again\n"
+                      "@return boolean always true\n",
+                      exactly(2), *this, Role::Operate);
 }
 
 void AlertModule::call(std::string request, Reply reply) {

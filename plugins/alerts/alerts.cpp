@@ -1,13 +1,17 @@
 #include "plugins/alerts/outbox_shelf.hpp"
+#include "plugins/alerts/silence_list.hpp"
 #include "sdk/outbox/outbox_folder.hpp"
 #include "sdk/rpc/rpc_plugin.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace halberd::alerts {
 namespace {
 
 constexpr std::int64_t incorrect_parameters = 2;
+constexpr std::int64_t failed = 30;
+constexpr std::int64_t longest_silence = std::int64_t{10} * 366 * 86400;
 
 std::int64_t seconds_of(outbox::Time time) {
     return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
@@ -53,6 +57,11 @@ class AlertMethods : public rpc::RpcPlugin<AlertMethods> {
         {"retryAlerts", "Has alerts tried at once.\n\n@param array ids of alerts\n@return array what became of each\n",
          1, 1},
         {"dropAlerts", "Takes alerts away.\n\n@param array ids of alerts\n@return array what became of each\n", 1, 1},
+        {"getSilences", "Tells about which processes nobody wants to hear.\n\n@return array a struct for each\n", 0, 0},
+        {"setSilences",
+         "Has processes be silent.\n\n@param array names\n@param int seconds; 0: no more\n@return boolean always "
+         "true\n",
+         2, 2},
     };
 
     AlertMethods(Host& host, const std::vector<std::string>& /*arguments*/) : host_(host), daemon_(host) {}
@@ -61,6 +70,9 @@ class AlertMethods : public rpc::RpcPlugin<AlertMethods> {
         auto folders = outbox_folders();
         if (!folders) {
             return tl::unexpected(folders.error());
+        }
+        if (method == "getSilences" || method == "setSilences") {
+            return method == "getSilences" ? silences(*folders) : set_silences(*folders, arguments);
         }
         const std::vector<ShelvedOutbox> outboxes = read_outboxes(*folders);
         if (method == "getAlerts") {
@@ -94,6 +106,37 @@ class AlertMethods : public rpc::RpcPlugin<AlertMethods> {
             }
         }
         return alerts;
+    }
+
+    static rpc::Answer silences(const std::vector<std::string>& folders) {
+        const auto silences = list_silences(folders, std::chrono::system_clock::now());
+        if (!silences) {
+            return tl::unexpected(xmlrpc::FaultReply{failed, "FAILED: " + silences.error()});
+        }
+        xmlrpc::Array structs;
+        for (const auto& [process, until] : *silences) {
+            structs.emplace_back(xmlrpc::Struct{{"name", process}, {"until", seconds_of(until)}});
+        }
+        return xmlrpc::Value(structs);
+    }
+
+    static rpc::Answer set_silences(const std::vector<std::string>& folders, const xmlrpc::Array& arguments) {
+        const auto* names = arguments.at(0).get<xmlrpc::Array>();
+        const std::int64_t seconds = arguments.at(1).value_or(std::int64_t{-1});
+        std::vector<std::string> processes;
+        for (const xmlrpc::Value& name : names != nullptr ? *names : xmlrpc::Array()) {
+            processes.push_back(name.value_or(std::string()));
+        }
+        if (processes.empty() || !std::ranges::all_of(processes, outbox::can_be_silent) || seconds < 0 ||
+            seconds > longest_silence) {
+            return tl::unexpected(xmlrpc::FaultReply{incorrect_parameters, "INCORRECT_PARAMETERS"});
+        }
+        const outbox::Time now = std::chrono::system_clock::now();
+        const auto until = seconds > 0 ? std::optional(now + std::chrono::seconds(seconds)) : std::nullopt;
+        if (const auto changed = change_silences(folders, processes, until, now); !changed) {
+            return tl::unexpected(xmlrpc::FaultReply{failed, "FAILED: " + changed.error()});
+        }
+        return xmlrpc::Value(true);
     }
 
     // Those of the listeners; an empty one is where an outbox is when nobody says otherwise.

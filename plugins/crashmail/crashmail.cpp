@@ -46,6 +46,7 @@ class Crashmail : public Plugin {
     // An event whose mail has left or is in the outbox is done with: delivered again, it would hold up those after it.
     Result handle(const Event& event) override {
         const Time now = std::chrono::system_clock::now();
+        silences_.reset();
         tell_what_is_due(now);
         if (const auto group = event.process_group(); group && event.name() == "PROCESS_GROUP_REMOVED") {
             policy_.forget_group(std::string(*group));
@@ -60,13 +61,21 @@ class Crashmail : public Plugin {
     Result handle(const Event& event, const ProcessState& process, Time now) {
         const std::string name = std::string(process.group_name) + ":" + std::string(process.process_name);
         if (unexpected_exit(event)) {
-            return tell_of_crash(event, process, name, now);
+            return is_silent(name, now) ? ignore_crash(name) : tell_of_crash(event, process, name, now);
         }
         std::optional<alert::Notice> notice;
         if (event.name() == "PROCESS_STATE_FATAL") {
-            notice = policy_.on_fatal(name, now);
+            if (is_silent(name, now)) {
+                policy_.on_silent_fatal(name, now);
+            } else {
+                notice = policy_.on_fatal(name, now);
+            }
         } else if (event.name() == "PROCESS_STATE_RUNNING") {
-            notice = policy_.on_running(name, now);
+            if (is_silent(name, now)) {
+                policy_.forget(name);
+            } else {
+                notice = policy_.on_running(name, now);
+            }
         } else {
             policy_.on_other_state(name);
         }
@@ -74,6 +83,19 @@ class Crashmail : public Plugin {
             return Result::ok();
         }
         return alerts_.send(event, alert_of(*notice));
+    }
+
+    // Whether somebody has said "supervisorctl silence" of it. The file is read once an event, and only when needed.
+    bool is_silent(const std::string& name, Time now) {
+        if (!silences_) {
+            silences_ = alerts_.silences(now);
+        }
+        return silences_->contains(name);
+    }
+
+    Result ignore_crash(const std::string& name) {
+        host_.info("crashmail: no mail about the crash of " + alert::shown_name(name) + ", which is silent");
+        return Result::ok();
     }
 
     Result tell_of_crash(const Event& event, const ProcessState& process, const std::string& name, Time now) {
@@ -96,7 +118,8 @@ class Crashmail : public Plugin {
 
     // Reminders, and recoveries of what was flapping.
     void tell_what_is_due(Time now) {
-        const std::vector<alert::Notice> notices = policy_.on_time(now);
+        const std::vector<alert::Notice> notices =
+            policy_.on_time(now, [&](const std::string& name) { return is_silent(name, now); });
         if (!alerts_.has_recipient()) {
             return;
         }
@@ -162,6 +185,7 @@ class Crashmail : public Plugin {
     Options options_;
     alert::AlertOutbox alerts_;
     alert::AlertPolicy policy_;
+    std::optional<outbox::Silences> silences_; // at this event, once it was asked for
     std::optional<supervisor::Client> daemon_;
 };
 

@@ -36,6 +36,7 @@ Outbox::Settings Alerts::outbox_settings() {
         return outbox;
     }
     outbox.awaits_first_attempt = settings_.is_local;
+    folder_ = folder;
     outbox.path = folder + "/" + outbox_file_name(host_, settings_.plugin);
     path_ = outbox.path;
     return outbox;
@@ -108,6 +109,18 @@ Result Alerts::send(const Event& event, mail::Message message, std::string about
             break;
     }
     return Result::ok();
+}
+
+Silences Alerts::silences(Time now) {
+    if (folder_.empty()) {
+        return {};
+    }
+    auto silences = read_silences(folder_, now);
+    const std::string trouble = silences ? "" : silences.error();
+    if (std::exchange(silence_trouble_, trouble) != trouble && !trouble.empty()) {
+        host_.warn(settings_.plugin + ": no process is silent, because " + trouble);
+    }
+    return silences.value_or(Silences());
 }
 
 } // namespace halberd::outbox

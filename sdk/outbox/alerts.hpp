@@ -2,6 +2,7 @@
 
 #include "sdk/mail/mailer.hpp"
 #include "sdk/outbox/outbox.hpp"
+#include "sdk/outbox/silences.hpp"
 
 #include <halberd/event.hpp>
 #include <halberd/host.hpp>
@@ -58,6 +59,10 @@ class Alerts {
     // The same message again, grown. Known when it has left, or is leaving: the growth has to be handed over otherwise.
     Outbox::Acceptance amend(mail::Message message, std::string about, Time due);
 
+    // About which processes nobody wants to hear at `now`: those of the outbox's folder. When that can't be read there
+    // are none, and the log says so once.
+    Silences silences(Time now);
+
  private:
     Delivery delivery_of(mail::Message message, std::string about) const;
     Outbox::Acceptance hand_over(mail::Message message, std::string about);
@@ -69,6 +74,8 @@ class Alerts {
     AlertSettings settings_;
     std::string life_;
     std::string path_ = OutboxFile::in_memory;
+    std::string folder_; // of the outbox; empty: it is in memory
+    std::string silence_trouble_;
     Outbox outbox_;
 };
 

@@ -71,7 +71,7 @@ ALL_COMMANDS = ["add", "avail", "clear", "exit", "fg", "maintail", "open", "pid"
 
 
 # Verbs that only ours has. `help` lists them among the others.
-OUR_COMMANDS = ["alerts", "doctor", "events", "explain", "lint", "logs", "plan", "rotate", "top", "wait"]
+OUR_COMMANDS = ["alerts", "doctor", "events", "explain", "lint", "logs", "plan", "rotate", "silence", "top", "wait"]
 
 
 class Run:

@@ -98,3 +98,30 @@ def test_fatal_is_mailed_and_so_is_the_recovery(halberd, form):
     mails = wait_for(lambda: [mail for mail in read_maildir(halberd.folder / "mails") if "RUNNING again" in mail["Subject"]],
                      what="a mail about the recovery")
     assert "It was FATAL since " in text_of(mails[0])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_silence_survives_a_restart_and_ends_with_off(halberd, form):
+    halberd.configure("[program:worker]\ncommand=/bin/sh -c 'exit 1'\nstartsecs=0\nautostart=false\nautorestart=false\n"
+                      "process_name=%(program_name)s_%(process_num)d\nnumprocs=2\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\n"
+                      f"[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\n{form} -a\n")
+    halberd.start()
+    halberd.wait_state("crashmail", "RUNNING")
+    assert halberd.ctl("silence") == (0, "No process is silent\n", "")
+    status, stdout, _ = halberd.ctl("silence", "work*_0", "2h")
+    assert status == 0
+    assert re.fullmatch(r"worker:worker_0: silent until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n", stdout)
+    halberd.stop()
+    halberd.start()
+    halberd.wait_state("crashmail", "RUNNING")
+    assert halberd.ctl("silence").stdout.startswith("worker:worker_0: silent until ")
+    halberd.rpc.supervisor.startProcess("worker:worker_0")
+    halberd.wait_state("worker:worker_0", "EXITED")
+    halberd.rpc.supervisor.startProcess("worker:worker_1")
+    [mail] = wait_maildir(halberd.folder / "mails")
+    assert "worker_1" in mail["Subject"]
+    assert halberd.ctl("silence", "worker:*", "off").status == 0
+    halberd.rpc.supervisor.startProcess("worker:worker_0")
+    mails = wait_maildir(halberd.folder / "mails", 2)
+    assert [bool("worker_0" in mail["Subject"]) for mail in mails] == [False, True]

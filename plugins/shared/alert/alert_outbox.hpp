@@ -37,6 +37,9 @@ class AlertOutbox {
     // Keeps the digest of that number, the one before it growing no more, until it is due.
     Kept keep(const Alert& alert, unsigned number, outbox::Time due);
 
+    // As outbox::Alerts.
+    outbox::Silences silences(outbox::Time now) { return alerts_.silences(now); }
+
  private:
     std::string plugin_;
     MailOptions options_;

@@ -28,18 +28,22 @@ std::optional<Notice> AlertPolicy::on_crash(const std::string& name, Time now) {
 }
 
 std::optional<Notice> AlertPolicy::on_fatal(const std::string& name, Time now) {
-    if (!settings_.remind) {
+    if (!settings_.remind || process_of(name, now).fatal_since) { // the event may come again
         return std::nullopt;
+    }
+    on_silent_fatal(name, now);
+    return tell_of_trouble(Notice::Kind::Fatal, name, process_of(name, now), now);
+}
+
+void AlertPolicy::on_silent_fatal(const std::string& name, Time now) {
+    if (!settings_.remind) {
+        return;
     }
     Process& process = process_of(name, now);
     note_trouble(process, now);
     process.is_running = false;
-    if (process.fatal_since) {
-        return std::nullopt; // the event came again
-    }
     process.fatal_since = now;
     process.next_reminder = now + *settings_.remind;
-    return tell_of_trouble(Notice::Kind::Fatal, name, process, now);
 }
 
 std::optional<Notice> AlertPolicy::on_running(const std::string& name, Time now) {
@@ -67,10 +71,15 @@ void AlertPolicy::forget_group(const std::string& group) {
     std::erase_if(processes_, [&](const auto& entry) { return entry.first.starts_with(group + ":"); });
 }
 
-std::vector<Notice> AlertPolicy::on_time(Time now) {
+std::vector<Notice> AlertPolicy::on_time(Time now, const IsSilent& is_silent) {
     std::vector<Notice> notices;
     for (auto& [name, process] : processes_) {
-        on_process_time(name, process, now, notices);
+        for (const auto& notice :
+             {remind(name, process, now, is_silent), end_of_flapping(name, process, now, is_silent)}) {
+            if (notice) {
+                notices.push_back(*notice);
+            }
+        }
     }
     if (now >= next_sweep_ || now + between_sweeps < next_sweep_) {
         sweep(now);
@@ -79,22 +88,31 @@ std::vector<Notice> AlertPolicy::on_time(Time now) {
     return notices;
 }
 
-void AlertPolicy::on_process_time(const std::string& name, Process& process, Time now, std::vector<Notice>& notices) {
-    if (process.fatal_since && now >= process.next_reminder) {
-        const auto quiet_end = settings_.quiet ? settings_.quiet->end(now) : std::nullopt;
-        process.next_reminder = quiet_end.value_or(now + *settings_.remind);
-        if (!quiet_end) {
-            Notice notice{Notice::Kind::Reminder, name, now, *process.fatal_since, process.crashes};
-            pass_or_hold(notice, may_leave(now));
-            notices.push_back(notice);
-        }
+std::optional<Notice> AlertPolicy::remind(const std::string& name, Process& process, Time now,
+                                          const IsSilent& is_silent) {
+    if (!process.fatal_since || now < process.next_reminder) {
+        return std::nullopt;
     }
-    if (process.is_flapping && now >= process.last_crash + settings_.rate_limit->time) {
-        process.is_flapping = false;
-        if (process.is_running && settings_.has_recovery) {
-            notices.push_back(tell_of_recovery(name, process, now));
-        }
+    const auto quiet_end = settings_.quiet ? settings_.quiet->end(now) : std::nullopt;
+    process.next_reminder = quiet_end.value_or(now + *settings_.remind);
+    if (quiet_end || is_silent(name)) {
+        return std::nullopt;
     }
+    Notice notice{Notice::Kind::Reminder, name, now, *process.fatal_since, process.crashes};
+    pass_or_hold(notice, may_leave(now));
+    return notice;
+}
+
+std::optional<Notice> AlertPolicy::end_of_flapping(const std::string& name, Process& process, Time now,
+                                                   const IsSilent& is_silent) {
+    if (!process.is_flapping || now < process.last_crash + settings_.rate_limit->time) {
+        return std::nullopt;
+    }
+    process.is_flapping = false;
+    if (!process.is_running || !settings_.has_recovery || is_silent(name)) {
+        return std::nullopt;
+    }
+    return tell_of_recovery(name, process, now);
 }
 
 void AlertPolicy::begin_digest_with(const std::vector<Notice>& notices) {

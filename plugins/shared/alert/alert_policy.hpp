@@ -6,6 +6,7 @@
 #include "plugins/shared/alert/rate_limit.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,9 @@ class AlertPolicy {
     std::optional<Notice> on_fatal(const std::string& process, Time now);
     std::optional<Notice> on_running(const std::string& process, Time now);
 
+    // The same where nobody wants to hear of it for some time: a FATAL that lasts longer is told by reminders.
+    void on_silent_fatal(const std::string& process, Time now);
+
     // It is in another state: no longer FATAL, or RUNNING.
     void on_other_state(const std::string& process);
 
@@ -47,8 +51,11 @@ class AlertPolicy {
     void forget(const std::string& process) { processes_.erase(process); }
     void forget_group(const std::string& group);
 
-    // What has become due: reminders, and recoveries of processes that were flapping. With each event, and each tick.
-    std::vector<Notice> on_time(Time now);
+    // What has become due: reminders, and recoveries of processes that were flapping, but for those that are silent.
+    // With each event, and each tick.
+    using IsSilent = std::function<bool(const std::string& process)>;
+    std::vector<Notice> on_time(
+        Time now, const IsSilent& is_silent = [](const std::string&) { return false; });
 
     // The one that grows: there is one after the first notice that is held. When it is due the next such notice begins
     // another.
@@ -79,7 +86,9 @@ class AlertPolicy {
     void pass_or_hold(Notice& notice, bool may_pass);
     void hold(const Notice& notice);
     void begin_digest(Time now);
-    void on_process_time(const std::string& name, Process& process, Time now, std::vector<Notice>& notices);
+    std::optional<Notice> remind(const std::string& name, Process& process, Time now, const IsSilent& is_silent);
+    std::optional<Notice> end_of_flapping(const std::string& name, Process& process, Time now,
+                                          const IsSilent& is_silent);
     void sweep(Time now);
 
     PolicySettings settings_;

@@ -22,7 +22,7 @@ TEST(Columns, AreFilledDownwards) {
 TEST(HelpOverview, ListsTheCommandsAsSupervisorDoesAndOursBelow) {
     const std::string overview = help_overview(all_commands());
     const std::size_t ours = overview.find("\ncommands of Halberd");
-    EXPECT_THAT(overview.substr(ours), HasSubstr("\nalerts  doctor  events  explain  lint  logs  plan  rotate  top  wait"));
+    EXPECT_THAT(overview.substr(ours), HasSubstr("\nalerts  doctor  events  explain  lint  logs  plan  rotate  silence  top  wait"));
     EXPECT_EQ(overview.substr(0, ours),
               "\n"
               "default commands (type help <topic>):\n"

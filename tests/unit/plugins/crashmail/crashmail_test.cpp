@@ -1,6 +1,7 @@
 // The plugin behind its C table, as every host sees it.
 
 #include "sdk/outbox/outbox_file.hpp"
+#include "sdk/outbox/silences.hpp"
 #include "sdk/testing/fake_host.hpp"
 
 #include <gmock/gmock.h>
@@ -218,6 +219,21 @@ TEST_F(CrashmailTest, FatalIsMailedAndMailedAgainWhereThatIsWanted) {
         host.send(test::tick(std::chrono::seconds(60), {}));
     }
     EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: g:foo is still FATAL on "));
+}
+
+TEST_F(CrashmailTest, NothingIsMailedAboutASilentProcess) {
+    std::filesystem::create_directory(folder / "waiting");
+    const auto now = std::chrono::system_clock::now();
+    ASSERT_TRUE(outbox::write_silences(folder / "waiting", {{"g:foo", now + std::chrono::hours(1)}}));
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", to_file(), "--outbox", folder / "waiting"}));
+    EXPECT_EQ(host.send(test::process_exited("foo", "g", false, 58597)).kind(), Result::Kind::Ok);
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(host.log(), ElementsAre("crashmail: no mail about the crash of g:foo, which is silent"));
+    host.send(test::process_exited("foo", "h", false, 58597));
+    EXPECT_THAT(mail(), HasSubstr("in group h"));
+    ASSERT_TRUE(outbox::write_silences(folder / "waiting", {}));
+    host.send(test::process_exited("foo", "g", false, 58598));
+    EXPECT_THAT(mail(), HasSubstr("in group g"));
 }
 
 TEST_F(CrashmailTest, WhatIsNoLimitIsNamed) {

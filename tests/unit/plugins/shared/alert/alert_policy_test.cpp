@@ -189,6 +189,14 @@ TEST_F(AlertPolicyTest, WhatIsFatalIsToldAgainAndAgain) {
     EXPECT_THAT(time(noon + 6h), IsEmpty());
 }
 
+TEST_F(AlertPolicyTest, ASilenceEndsWithReminders) {
+    settings.remind = 1h;
+    policy().on_silent_fatal("g:foo", noon);
+    EXPECT_THAT(policy().on_time(noon + 1h, [](const std::string& process) { return process == "g:foo"; }), IsEmpty());
+    EXPECT_THAT(time(noon + 1h + 1min), IsEmpty());
+    EXPECT_THAT(time(noon + 2h), ElementsAre("reminder g:foo"));
+}
+
 TEST_F(AlertPolicyTest, QuietHoursHoldEverythingUntilTheirEnd) {
     settings.quiet = QuietHours{12h, 13h};
     settings.remind = 10min;
