@@ -50,6 +50,21 @@ static char* next_event(void) {
     }
 }
 
+// Whether the payload is "HEADER\nNUMBER", or "HEADER\nNUMBER TIME\n" with nothing behind it: then the time since is
+// noted.
+static int has_number(const char* payload, unsigned number, int64_t now, struct Board* board) {
+    const char* const data = strchr(payload, '\n');
+    char* end = NULL;
+    if (data == NULL || strtoul(data + 1, &end, 10) != number) {
+        return 0;
+    }
+    if (*end != ' ') {
+        return *end == '\0';
+    }
+    board->nanoseconds[number] = now - strtoll(end, &end, 10);
+    return strcmp(end, "\n") == 0;
+}
+
 int main(int argc, char** argv) {
     const int64_t began = monotonic_time();
     if (argc != 5) {
@@ -69,14 +84,9 @@ int main(int argc, char** argv) {
             return 1;
         }
         first = number == 0 ? now : first;
-        const char* const data = strchr(payload, '\n');
-        char* end = NULL;
-        if (data == NULL || strtoul(data + 1, &end, 10) != number) {
+        if (!has_number(payload, number, now, board)) {
             note(argv[3], EndRecord, own_number, now, -1 - (int64_t)number);
             return 1;
-        }
-        if (*end == ' ') {
-            board->nanoseconds[number] = now - strtoll(end, NULL, 10);
         }
         say(Answer, sizeof Answer - 1);
         tell_answered(board, number + 1);
