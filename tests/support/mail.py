@@ -42,8 +42,8 @@ class SmtpServer:
 
 
 def read_maildir(folder):
-    """The mails of a Maildir folder by their order of arrival; none when the folder is not there."""
-    if not (Path(folder) / "new").is_dir():
+    """The mails of a Maildir folder by their order of arrival; none when the folder is not there, or not whole."""
+    if not all((Path(folder) / part).is_dir() for part in ("new", "cur", "tmp")):
         return []
     box = mailbox.Maildir(folder, create=False)
     keys = sorted(box.keys(), key=lambda key: (Path(folder, "new", key).stat().st_mtime_ns, key))
