@@ -1,10 +1,11 @@
-"""Events to a listener in C, which answers each of them: how many, and how soon."""
+"""Events to a listener in C, which answers each of them: how many, and how soon. All on one CPU."""
 
 from contest.board import Board
 from contest.checks import timed_events, whole_stream
 from contest.contest import BOUND, SUPERVISOR
 from contest.notebook import END
 from contest.work import LISTENER, Talk
+from measure.affinity import one_cpu
 from measure.statistics import percentile
 
 
@@ -12,10 +13,10 @@ def measure(contest):
     sizes = contest.sizes
     for name in contest.names:
         count = sizes.events_slowly if name == SUPERVISOR else sizes.events
-        with contest.contender(name) as contender:
+        with one_cpu(), contest.contender(name) as contender:
             yield from _deliver(contender, count, sizes.events_under_way)
     for name in contest.names:
-        with contest.contender(name) as contender:
+        with one_cpu(), contest.contender(name) as contender:
             yield from _follow_lines(contender, sizes.events_lines)
 
 

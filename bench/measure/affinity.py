@@ -1,0 +1,19 @@
+"""Where a measurement runs."""
+
+import contextlib
+import os
+
+
+@contextlib.contextmanager
+def one_cpu():
+    """What is started within runs on one CPU, the last that this process may use.
+
+    Two processes that take turns cost four times as much when each turn wakes another, idle CPU. Which of the two happens
+    is up to the kernel, and differs from run to run and from contender to contender.
+    """
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
