@@ -4,6 +4,8 @@ import re
 import socket
 from typing import NamedTuple
 
+from support.waiting import wait_for
+
 
 class Response(NamedTuple):
     """One answer; `is_whole` is false when the connection ended or fell silent within it."""
@@ -23,9 +25,16 @@ class RawClient:
             family = socket.AF_INET6
         self.socket = socket.socket(family)
         self.socket.settimeout(timeout)
-        self.socket.connect(address if isinstance(address, tuple) else str(address))
+        wait_for(lambda: self._connect(address), what=f"a connection to {address}")
         self._received = b""
         self.has_ended = False
+
+    def _connect(self, address):
+        try:
+            self.socket.connect(address if isinstance(address, tuple) else str(address))
+        except BlockingIOError:  # as many wait to be accepted as the daemon's queue takes
+            return False
+        return True
 
     def __enter__(self):
         return self
