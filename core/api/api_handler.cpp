@@ -72,12 +72,15 @@ tl::expected<Parameters, Problem> read_parameters(const HttpRequest& request) {
 
 } // namespace
 
-std::vector<Route> all_api_routes() {
-    std::vector<Route> routes{description};
-    for (const auto& some :
-         {daemon_routes(), process_routes(), log_routes(), group_routes(), config_routes(), event_routes()}) {
-        routes.insert(routes.end(), some.begin(), some.end());
-    }
+const std::vector<Route>& all_api_routes() {
+    static const std::vector<Route> routes = [] {
+        std::vector<Route> all{description};
+        for (const auto& some :
+             {daemon_routes(), process_routes(), log_routes(), group_routes(), config_routes(), event_routes()}) {
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
+    }();
     return routes;
 }
 

@@ -14,7 +14,7 @@ namespace halberd {
 struct Route;
 
 // Every operation, for the test that compares them with the OpenAPI document.
-std::vector<Route> all_api_routes();
+const std::vector<Route>& all_api_routes();
 
 // The JSON API: everything below /api/v1. What it can do stands in openapi.json beside this file, which is served at
 // /api/v1/openapi.json. Errors are problems by RFC 9457. Loop thread only.
