@@ -1,37 +1,18 @@
 #include "core/http/authorization.hpp"
 
+#include "sdk/xmlrpc/base64.hpp"
+
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
 #include <optional>
 
 namespace halberd {
 namespace {
 
-std::optional<std::string> decode_base64(std::string_view text) {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string bytes;
-    std::uint32_t bits = 0;
-    int bit_count = 0;
-    if (text.size() % 4 != 0) {
-        return std::nullopt;
-    }
-    while (text.ends_with('=')) {
-        text.remove_suffix(1);
-    }
-    for (const char c : text) {
-        const auto value = alphabet.find(c);
-        if (value == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = (bits << 6) | static_cast<std::uint32_t>(value);
-        bit_count += 6;
-        if (bit_count >= 8) {
-            bit_count -= 8;
-            bytes += static_cast<char>((bits >> bit_count) & 0xff);
-        }
-    }
-    return bytes;
+// Whole groups of four, and nothing between them, are what this header has.
+std::optional<std::string> decode_cookie(std::string_view text) {
+    const bool has_blank = std::any_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+    return text.size() % 4 == 0 && !has_blank ? xmlrpc::decode_base64(text) : std::nullopt;
 }
 
 // "Basic dTpw" -> "dTpw" for the scheme "basic "; nothing for another scheme.
@@ -63,7 +44,7 @@ Authorization parse_authorization(std::string_view header) {
     if (!cookie) {
         return {};
     }
-    const auto decoded = decode_base64(*cookie);
+    const auto decoded = decode_cookie(*cookie);
     const auto colon = decoded ? decoded->find(':') : std::string::npos;
     if (colon == std::string::npos) {
         return {Scheme::Malformed, {}, {}};

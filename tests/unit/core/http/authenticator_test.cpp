@@ -1,5 +1,7 @@
 #include "core/http/authenticator.hpp"
 
+#include "sdk/xmlrpc/base64.hpp"
+
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 
@@ -19,21 +21,9 @@ class Authenticators : public ::testing::Test {
  protected:
     // "Basic …" of a user and a password.
     static std::string basic(const std::string& user, const std::string& password) {
-        constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        std::string encoded;
-        unsigned bits = 0;
-        int count = 0;
-        for (const char c : user + ":" + password) {
-            bits = (bits << 8) | static_cast<unsigned char>(c);
-            for (count += 8; count >= 6; count -= 6) {
-                encoded += alphabet[(bits >> (count - 6)) & 63];
-            }
-        }
-        if (count > 0) {
-            encoded += alphabet[(bits << (6 - count)) & 63];
-        }
-        encoded.append((4 - encoded.size() % 4) % 4, '=');
-        return "Basic " + encoded;
+        std::string header = "Basic ";
+        xmlrpc::append_base64(header, user + ":" + password);
+        return header;
     }
 
     // The decision if it is made during the call.
