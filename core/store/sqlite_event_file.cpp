@@ -28,15 +28,6 @@ constexpr std::uint64_t gap_after_a_crash = 1'000'000;
 // Free pages are given back to the disk when there are so many.
 constexpr std::int64_t most_free_pages = 256;
 
-constexpr const char* settings = R"(
-    PRAGMA auto_vacuum = INCREMENTAL;
-    PRAGMA journal_mode = WAL;
-    PRAGMA journal_size_limit = 1048576;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -512;
-    PRAGMA temp_store = MEMORY;
-)";
-
 constexpr const char* tables = R"(
     CREATE TABLE event (pool_serial INTEGER PRIMARY KEY, at INTEGER NOT NULL, name BLOB NOT NULL,
                         payload BLOB NOT NULL);
@@ -150,7 +141,7 @@ void SqliteEventFile::prepare_tables() {
     if (sqlite_number(database, "PRAGMA user_version") > newest_form) {
         throw Refusal{path_ + " was made by a newer Halberd; install that, or name another delivery_file="};
     }
-    execute(database, settings);
+    configure_sqlite_queue(database);
     execute(database, "BEGIN IMMEDIATE");
     if (is_new) {
         execute(database, tables);

@@ -26,15 +26,6 @@ constexpr int wait_for_lock_milliseconds = 2000;
 constexpr std::chrono::hours delivered_are_known_for{24};
 constexpr unsigned deliveries_between_sweeps = 100;
 
-constexpr const char* settings = R"(
-    PRAGMA auto_vacuum = INCREMENTAL;
-    PRAGMA journal_mode = WAL;
-    PRAGMA journal_size_limit = 1048576;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA cache_size = -512;
-    PRAGMA temp_store = MEMORY;
-)";
-
 constexpr const char* tables = R"(
     CREATE TABLE delivery (
         number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, date INTEGER NOT NULL,
@@ -150,7 +141,7 @@ void OutboxFile::prepare_tables(bool is_new) {
     if (sqlite_number(database, "PRAGMA user_version") > newest_form) {
         throw Refusal{path_ + " was made by a newer Halberd; install that, or name another folder"};
     }
-    execute(database, settings);
+    configure_sqlite_queue(database);
     if (is_new) {
         execute(database, (std::string("BEGIN IMMEDIATE;") + tables + "COMMIT").c_str());
     } else if (sqlite_number(database, "PRAGMA user_version") == 1) {

@@ -23,6 +23,17 @@ SqliteConnection connect_sqlite(const std::string& path, int wait_milliseconds) 
     return connection;
 }
 
+void configure_sqlite_queue(sqlite3* database) {
+    execute(database, R"(
+        PRAGMA auto_vacuum = INCREMENTAL;
+        PRAGMA journal_mode = WAL;
+        PRAGMA journal_size_limit = 1048576;
+        PRAGMA synchronous = NORMAL;
+        PRAGMA cache_size = -512;
+        PRAGMA temp_store = MEMORY;
+    )");
+}
+
 std::int64_t sqlite_number(sqlite3* database, const char* sql) {
     SqliteStatement statement(database, sql);
     return statement.step() ? statement.integer(0) : 0;

@@ -16,6 +16,11 @@ using SqliteConnection = std::unique_ptr<sqlite3, SqliteClose>;
 // Failures are thrown.
 SqliteConnection connect_sqlite(const std::string& path, int wait_milliseconds);
 
+// Has a file be a queue: what is taken out gives its space back (when this comes before the first table), a commit is one
+// append, and little memory is used. A commit is safe from the end of this process; synchronise_sqlite_log() does the
+// rest. Failures are thrown.
+void configure_sqlite_queue(sqlite3* database);
+
 // The first column of the first row, 0 when there is none.
 std::int64_t sqlite_number(sqlite3* database, const char* sql);
 
