@@ -10,6 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,15 +24,13 @@ constexpr std::string_view by_web = "web";
 
 // "Mon Nov 23 18:36:46 2026" in local time, in English whatever the locale.
 std::string time_text(WallTime when) {
-    constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const std::time_t time = std::chrono::system_clock::to_time_t(when);
     std::tm local{};
     localtime_r(&time, &local);
-    return fmt::format("{} {} {:2} {:02}:{:02}:{:02} {}", days.at(static_cast<std::size_t>(local.tm_wday)),
-                       months.at(static_cast<std::size_t>(local.tm_mon)), local.tm_mday, local.tm_hour, local.tm_min,
-                       local.tm_sec, local.tm_year + 1900);
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::put_time(&local, "%a %b %e %H:%M:%S %Y");
+    return text.str();
 }
 
 std::string unexpected(const Fault& fault) {

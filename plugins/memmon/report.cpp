@@ -2,9 +2,10 @@
 
 #include "plugins/shared/restart/python_text.hpp"
 
-#include <array>
-#include <cstdio>
 #include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 
 namespace halberd::memmon {
 namespace {
@@ -13,20 +14,15 @@ std::string subject(const std::string& name, const std::string& text) {
     return (name.empty() ? "memmon: " : "memmon [" + name + "]: ") + text;
 }
 
-// As Python's time.asctime() and the name of the time zone: "Mon Nov 23 14:58:08 2026 UTC". Not by strftime, whose
-// names follow the process's locale.
+// As Python's time.asctime() and the name of the time zone: "Mon Nov 23 14:58:08 2026 UTC", whatever the process's locale.
 std::string asctime_with_zone(std::chrono::system_clock::time_point time) {
-    static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm local{};
     ::localtime_r(&seconds, &local);
-    std::array<char, 96> text{};
-    std::snprintf(text.data(), text.size(), "%s %s %2d %02d:%02d:%02d %d %s",
-                  days.at(static_cast<std::size_t>(local.tm_wday)), months.at(static_cast<std::size_t>(local.tm_mon)),
-                  local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec, local.tm_year + 1900, local.tm_zone);
-    return text.data();
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::put_time(&local, "%a %b %e %H:%M:%S %Y %Z");
+    return text.str();
 }
 
 } // namespace

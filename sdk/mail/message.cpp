@@ -9,7 +9,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <iomanip>
+#include <locale>
 #include <random>
+#include <sstream>
 
 namespace halberd::mail {
 namespace {
@@ -17,22 +20,15 @@ namespace {
 constexpr std::size_t longest_plain_line = 998;
 constexpr std::size_t base64_line_bytes = 57; // 76 characters
 
-// RFC 5322's date-time in local time. Not by strftime, whose names follow the process's locale.
+// RFC 5322's date-time in local time, whatever the process's locale.
 std::string format_date(std::chrono::system_clock::time_point date) {
-    static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const std::time_t seconds = std::chrono::system_clock::to_time_t(date);
     std::tm local{};
     ::localtime_r(&seconds, &local);
-    const long offset = local.tm_gmtoff / 60;
-    const long minutes = std::abs(offset);
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d %c%02ld%02ld",
-                  days.at(static_cast<std::size_t>(local.tm_wday)), local.tm_mday,
-                  months.at(static_cast<std::size_t>(local.tm_mon)), local.tm_year + 1900, local.tm_hour, local.tm_min,
-                  local.tm_sec, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
-    return text.data();
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::put_time(&local, "%a, %d %b %Y %H:%M:%S %z");
+    return text.str();
 }
 
 // Whether the body may travel as it is: printable ASCII in lines of a length that every server takes.
