@@ -1,5 +1,7 @@
 #include "core/rpc/value_text.hpp"
 
+#include "sdk/xmlrpc/python_text.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -23,35 +25,12 @@ std::string date_text(std::string_view date) {
     return fmt::format("{}-{}-{} {}", date.substr(0, 4), date.substr(4, 2), date.substr(6, 2), date.substr(9));
 }
 
-// In single quotes, or in double ones where that spares an escape.
-std::string quoted(std::string_view text) {
-    const bool has_single = text.find('\'') != std::string_view::npos;
-    const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
-    std::string shown(1, quote);
-    for (const char c : text) {
-        if (c == '\n') {
-            shown += "\\n";
-        } else if (c == '\r') {
-            shown += "\\r";
-        } else if (c == '\t') {
-            shown += "\\t";
-        } else if (c == quote || c == '\\') {
-            shown.append({'\\', c});
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f') {
-            shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        } else {
-            shown += c;
-        }
-    }
-    return shown + quote;
-}
-
 std::string nested_text(const xmlrpc::Value& value) {
     if (const auto* text = value.get<std::string>()) {
-        return quoted(*text);
+        return xmlrpc::python_repr(*text);
     }
     if (const auto* binary = value.get<xmlrpc::Binary>()) {
-        return quoted(binary->bytes);
+        return xmlrpc::python_repr(binary->bytes);
     }
     return text_of(value);
 }
@@ -76,7 +55,7 @@ struct Shown {
     std::string operator()(const xmlrpc::Struct& members) const {
         std::string shown;
         for (const auto& [name, value] : members) {
-            shown += (shown.empty() ? "" : ", ") + quoted(name) + ": " + nested_text(value);
+            shown += (shown.empty() ? "" : ", ") + xmlrpc::python_repr(name) + ": " + nested_text(value);
         }
         return "{" + shown + "}";
     }

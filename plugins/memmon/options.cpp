@@ -1,7 +1,7 @@
 #include "plugins/memmon/options.hpp"
 
 #include "plugins/memmon/quantities.hpp"
-#include "plugins/shared/restart/python_text.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 #include <algorithm>
 
@@ -20,14 +20,14 @@ supervisord, to be subscribed to TICK_60 (or TICK_5).
 
 // A value that can't be read, as superlance says it.
 std::string unparseable(const std::string& what, const std::string& value, const std::string& option) {
-    return "Unparseable " + what + restart::quoted(value) + " for " + option;
+    return "Unparseable " + what + xmlrpc::python_repr(value) + " for " + option;
 }
 
 // Takes one option over. The error is superlance's line about its value.
 tl::expected<void, std::string> take_size(const Given& option, const std::string& text, std::int64_t& size) {
     const auto parsed = parse_size(text);
     if (!parsed) {
-        return tl::unexpected(unparseable("byte_size in ", text, restart::quoted(option.spelling)));
+        return tl::unexpected(unparseable("byte_size in ", text, xmlrpc::python_repr(option.spelling)));
     }
     size = *parsed;
     return {};
@@ -35,7 +35,7 @@ tl::expected<void, std::string> take_size(const Given& option, const std::string
 
 tl::expected<void, std::string> take_named_size(const Given& option, std::map<std::string, std::int64_t>& sizes) {
     if (std::count(option.value.begin(), option.value.end(), '=') != 1) {
-        return tl::unexpected(unparseable("value ", option.value, restart::quoted(option.spelling)));
+        return tl::unexpected(unparseable("value ", option.value, xmlrpc::python_repr(option.spelling)));
     }
     const std::size_t equals = option.value.find('=');
     return take_size(option, option.value.substr(equals + 1), sizes[option.value.substr(0, equals)]);

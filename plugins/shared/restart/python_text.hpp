@@ -3,15 +3,11 @@
 #include "sdk/xmlrpc/call_error.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace halberd::restart {
 
 // Texts of superlance's mails and messages that Python makes of its values.
-
-// A string as Python's repr() shows it: 'foo'.
-std::string quoted(std::string_view text);
 
 // A list of strings: ['web1', 'foo'].
 std::string quoted_list(const std::vector<std::string>& texts);

@@ -5,12 +5,6 @@
 namespace halberd::restart {
 namespace {
 
-TEST(PythonText, AStringIsQuotedAsReprDoesIt) {
-    EXPECT_EQ(quoted("foo"), "'foo'");
-    EXPECT_EQ(quoted("it's"), "\"it's\"");
-    EXPECT_EQ(quoted("it's \"so\"\\\n"), "'it\\'s \"so\"\\\\\\n'");
-}
-
 TEST(PythonText, AListHasCommas) {
     EXPECT_EQ(quoted_list({}), "[]");
     EXPECT_EQ(quoted_list({"web1", "foo"}), "['web1', 'foo']");

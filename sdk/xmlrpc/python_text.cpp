@@ -1,0 +1,45 @@
+#include "sdk/xmlrpc/python_text.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace halberd::xmlrpc {
+namespace {
+
+std::string escaped(char character, char quote) {
+    switch (character) {
+        case '\n':
+            return "\\n";
+        case '\r':
+            return "\\r";
+        case '\t':
+            return "\\t";
+        default:
+            break;
+    }
+    if (character == quote || character == '\\') {
+        return {'\\', character};
+    }
+    const auto code = static_cast<unsigned char>(character);
+    if (code >= 0x20 && code != 0x7f) {
+        return {character};
+    }
+    std::array<char, 5> text{};
+    std::snprintf(text.data(), text.size(), "\\x%02x", code);
+    return text.data();
+}
+
+} // namespace
+
+// In single quotes, or in double ones where that spares an escape.
+std::string python_repr(std::string_view text) {
+    const bool has_single = text.find('\'') != std::string_view::npos;
+    const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
+    std::string shown(1, quote);
+    for (const char character : text) {
+        shown += escaped(character, quote);
+    }
+    return shown + quote;
+}
+
+} // namespace halberd::xmlrpc
