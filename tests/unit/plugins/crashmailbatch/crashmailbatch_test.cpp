@@ -1,15 +1,12 @@
 // The plugin behind its C table.
 
-#include "sdk/testing/fake_host.hpp"
 #include "sdk/testing/test_event.hpp"
+#include "tests/unit/plugins/shared/batch/batch_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace halberd {
 namespace {
@@ -24,32 +21,7 @@ using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
-class CrashmailbatchTest : public testing::Test {
- protected:
-    CrashmailbatchTest() {
-        std::string name = testing::TempDir() + "halberd-crashmailbatch-XXXXXX";
-        folder = ::mkdtemp(name.data());
-    }
-    ~CrashmailbatchTest() override { std::filesystem::remove_all(folder); }
-
-    // Starts it with mails into a file, each ended by "\n--\n".
-    void start(std::vector<std::string> arguments = {}) {
-        const std::string file = (folder / "mails").string();
-        arguments.insert(arguments.begin(), {"-t", "ops@example.com", "-f", "halberd@example.com", "--sendmail_program",
-                                             "cat >> " + file + "; echo >> " + file + "; echo -- >> " + file});
-        const auto started = host.start(arguments);
-        EXPECT_TRUE(started) << started.error();
-    }
-    void send(const test::TestEvent& event) { EXPECT_EQ(host.send(event).kind(), Result::Kind::Ok); }
-    void tick(int seconds = 60) { send(test::tick(std::chrono::seconds(seconds), {})); }
-    std::string mails() const {
-        std::ifstream file(folder / "mails");
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    std::filesystem::path folder;
-    test::FakeHost host;
-};
+class CrashmailbatchTest : public BatchTool {};
 
 TEST_F(CrashmailbatchTest, AllOfAnIntervalIsOneMailInSuperlancesWords) {
     start();

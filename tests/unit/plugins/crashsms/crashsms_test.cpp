@@ -1,15 +1,12 @@
 // The plugin behind its C table.
 
-#include "sdk/testing/fake_host.hpp"
 #include "sdk/testing/test_event.hpp"
+#include "tests/unit/plugins/shared/batch/batch_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace halberd {
 namespace {
@@ -19,32 +16,7 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-class CrashsmsTest : public testing::Test {
- protected:
-    CrashsmsTest() {
-        std::string name = testing::TempDir() + "halberd-crashsms-XXXXXX";
-        folder = ::mkdtemp(name.data());
-    }
-    ~CrashsmsTest() override { std::filesystem::remove_all(folder); }
-
-    // Starts it with mails into a file, each ended by "\n--\n".
-    void start(std::vector<std::string> arguments = {}) {
-        const std::string file = (folder / "mails").string();
-        arguments.insert(arguments.begin(), {"-t", "ops@example.com", "-f", "halberd@example.com", "--sendmail_program",
-                                             "cat >> " + file + "; echo >> " + file + "; echo -- >> " + file});
-        const auto started = host.start(arguments);
-        EXPECT_TRUE(started) << started.error();
-    }
-    void send(const test::TestEvent& event) { EXPECT_EQ(host.send(event).kind(), Result::Kind::Ok); }
-    void tick(int seconds = 60) { send(test::tick(std::chrono::seconds(seconds), {})); }
-    std::string mails() const {
-        std::ifstream file(folder / "mails");
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    std::filesystem::path folder;
-    test::FakeHost host;
-};
+class CrashsmsTest : public BatchTool {};
 
 TEST_F(CrashsmsTest, AllOfAnIntervalIsOneMessageWithoutASubject) {
     start();

@@ -1,16 +1,12 @@
 // The plugin behind its C table, with a web server to check and a supervisor to ask.
 
-#include "sdk/testing/fake_host.hpp"
-#include "sdk/testing/fake_rpc.hpp"
+#include "tests/unit/plugins/shared/restart/restarting_fixture.hpp"
 #include "tests/unit/sdk/xmlrpc/scripted_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace halberd {
 namespace {
@@ -24,21 +20,12 @@ using xmlrpc::ScriptedServer;
 
 constexpr const char* dead_url = "http://127.0.0.1:1/";
 
-class HttpokTest : public testing::Test {
+class HttpokTest : public RestartingPlugin {
  protected:
-    HttpokTest() {
-        std::string name = testing::TempDir() + "halberd-httpok-XXXXXX";
-        folder = ::mkdtemp(name.data());
-        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
-                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
-                          {"SUPERVISOR_GROUP_NAME", "httpok"},
-                          {"SUPERVISOR_PROCESS_NAME", "httpok"}};
+    HttpokTest() : RestartingPlugin("httpok") {
         have({process("web", "web1", 20), process("foo", "foo", 20), process("old", "old", 0),
               process("httpok", "httpok", 20)});
-        rpc.answer("supervisor.stopProcess", true);
-        rpc.answer("supervisor.startProcess", true);
     }
-    ~HttpokTest() override { std::filesystem::remove_all(folder); }
 
     static xmlrpc::Value process(const char* group, const char* name, int state) {
         return xmlrpc::Struct{{"group", group}, {"name", name},  {"state", state},
@@ -48,29 +35,11 @@ class HttpokTest : public testing::Test {
 
     // What becomes of a tick when httpok runs with these arguments.
     Result tick(std::vector<std::string> arguments, const std::string& url = dead_url) {
-        arguments.insert(arguments.begin(),
-                         {"-t", "5", "-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
+        arguments.insert(arguments.begin(), {"-t", "5"});
         arguments.push_back(url);
-        const auto started = host.start(arguments);
-        EXPECT_TRUE(started) << started.error();
-        return host.send(test::tick(std::chrono::seconds(60), {}));
+        start(arguments);
+        return RestartingPlugin::tick();
     }
-    std::vector<std::string> calls() const {
-        std::vector<std::string> made;
-        for (const xmlrpc::Call& call : rpc.calls()) {
-            made.push_back(call.method.substr(11) +
-                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
-        }
-        return made;
-    }
-    std::string mail() const {
-        std::ifstream file(folder / "mail");
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    std::filesystem::path folder;
-    test::FakeRpc rpc;
-    test::FakeHost host;
 };
 
 TEST_F(HttpokTest, ABadStatusRestartsAndMailsInSuperlancesWords) {

@@ -1,7 +1,6 @@
 // The plugin behind its C table, with a supervisor to ask and real processes to measure.
 
-#include "sdk/testing/fake_host.hpp"
-#include "sdk/testing/fake_rpc.hpp"
+#include "tests/unit/plugins/shared/restart/restarting_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,10 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace halberd {
 namespace {
@@ -45,20 +41,14 @@ class Idler {
     pid_t pid_;
 };
 
-class MemmonTest : public testing::Test {
+struct WithIdler {
+    Idler idler;
+};
+
+// The process is forked before the supervisor has threads.
+class MemmonTest : protected WithIdler, public RestartingPlugin {
  protected:
-    MemmonTest() {
-        std::string name = testing::TempDir() + "halberd-memmon-XXXXXX";
-        folder = ::mkdtemp(name.data());
-        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
-                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
-                          {"SUPERVISOR_GROUP_NAME", "memmon"},
-                          {"SUPERVISOR_PROCESS_NAME", "memmon"}};
-        have({process("g", "foo", idler.pid())});
-        rpc.answer("supervisor.stopProcess", true);
-        rpc.answer("supervisor.startProcess", true);
-    }
-    ~MemmonTest() override { std::filesystem::remove_all(folder); }
+    MemmonTest() : RestartingPlugin("memmon") { have({process("g", "foo", idler.pid())}); }
 
     static xmlrpc::Value process(const char* group, const char* name, pid_t pid) {
         return xmlrpc::Struct{{"group", group}, {"name", name}, {"pid", int(pid)}, {"start", 1000}, {"now", 1060}};
@@ -69,29 +59,10 @@ class MemmonTest : public testing::Test {
     }
 
     // What becomes of a tick when memmon runs with these arguments.
-    Result tick(std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
-        const auto started = host.start(arguments);
-        EXPECT_TRUE(started) << started.error();
-        return host.send(test::tick(std::chrono::seconds(60), {}));
+    Result tick(const std::vector<std::string>& arguments) {
+        start(arguments);
+        return RestartingPlugin::tick();
     }
-    std::vector<std::string> calls() const {
-        std::vector<std::string> made;
-        for (const xmlrpc::Call& call : rpc.calls()) {
-            made.push_back(call.method.substr(11) +
-                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
-        }
-        return made;
-    }
-    std::string mail() const {
-        std::ifstream file(folder / "mail");
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    Idler idler;
-    std::filesystem::path folder;
-    test::FakeRpc rpc;
-    test::FakeHost host;
 };
 
 TEST_F(MemmonTest, AProcessThatUsesTooMuchIsRestartedInSuperlancesOrderAndMailed) {

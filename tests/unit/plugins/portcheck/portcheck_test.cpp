@@ -1,7 +1,6 @@
 // The plugin behind its C table, with ports to check and a supervisor to ask.
 
-#include "sdk/testing/fake_host.hpp"
-#include "sdk/testing/fake_rpc.hpp"
+#include "tests/unit/plugins/shared/restart/restarting_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,10 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace halberd {
 namespace {
@@ -22,37 +18,23 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class PortcheckTest : public testing::Test {
+class PortcheckTest : public RestartingPlugin {
  protected:
-    PortcheckTest() {
-        std::string name = testing::TempDir() + "halberd-portcheck-XXXXXX";
-        folder = ::mkdtemp(name.data());
+    PortcheckTest() : RestartingPlugin("portcheck") {
         target = "unix:" + (folder / "s").string();
-        host.variables = {{"SUPERVISOR_SERVER_URL", rpc.url()},
-                          {"SUPERVISOR_ALERTS_OUTBOX", "none"},
-                          {"SUPERVISOR_GROUP_NAME", "portcheck"},
-                          {"SUPERVISOR_PROCESS_NAME", "portcheck"}};
         rpc.answer("supervisor.getAllProcessInfo", xmlrpc::Array{process("web", "web1", 20), process("old", "old", 0),
                                                                  process("portcheck", "portcheck", 20)});
-        rpc.answer("supervisor.stopProcess", true);
-        rpc.answer("supervisor.startProcess", true);
     }
-    ~PortcheckTest() override {
-        close_port();
-        std::filesystem::remove_all(folder);
-    }
+    ~PortcheckTest() override { close_port(); }
 
     static xmlrpc::Value process(const char* group, const char* name, int state) {
         return xmlrpc::Struct{{"group", group}, {"name", name}, {"state", state}, {"pid", state == 20 ? 4711 : 0},
                               {"start", 1000},  {"now", 1060}};
     }
     void start(std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"-m", "ops@example.com", "-s", "cat > " + (folder / "mail").string()});
         arguments.push_back(target);
-        const auto started = host.start(arguments);
-        ASSERT_TRUE(started) << started.error();
+        RestartingPlugin::start(arguments);
     }
-    Result tick() { return host.send(test::tick(std::chrono::seconds(60), {})); }
 
     void open_port() {
         listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -70,27 +52,15 @@ class PortcheckTest : public testing::Test {
         }
     }
 
-    std::vector<std::string> calls() const {
-        std::vector<std::string> made;
-        for (const xmlrpc::Call& call : rpc.calls()) {
-            made.push_back(call.method.substr(11) +
-                           (call.arguments.empty() ? "" : " " + call.arguments[0].value_or(std::string())));
-        }
-        return made;
-    }
     // The mail since the last call.
     std::string mail() const {
-        std::ifstream file(folder / "mail");
-        std::string text{std::istreambuf_iterator<char>(file), {}};
+        const std::string text = RestartingPlugin::mail();
         std::filesystem::remove(folder / "mail");
         return text;
     }
 
-    std::filesystem::path folder;
     std::string target;
     int listener = -1;
-    test::FakeRpc rpc;
-    test::FakeHost host;
 };
 
 TEST_F(PortcheckTest, AFailureIsMailedOnceAndItsEndToo) {
