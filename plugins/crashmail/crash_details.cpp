@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <halberd/timestamp.hpp>
+#include <utility>
 
 namespace halberd::crashmail {
 namespace {
@@ -31,14 +32,15 @@ Time time_of(std::int64_t seconds) {
 // The history of halberd.explain: changes of state with from, to, at and cause, oldest first. The process may have been
 // started again meanwhile.
 void read_history(const xmlrpc::Array& history, Time now, CrashDetails& details) {
-    std::optional<Time> running_since;
+    std::optional<Time> started;
     for (const xmlrpc::Value& change : history) {
         const Time at = time_of(number_of(change, "at"));
-        if (text_of(change, "to") == "RUNNING") {
-            running_since = at;
-        } else if (text_of(change, "to") == "EXITED") {
+        const std::string to = text_of(change, "to");
+        if (to == "STARTING" || (to == "RUNNING" && !started)) { // the history may begin in between
+            started = at;
+        } else if (to == "EXITED") {
             details.cause = text_of(change, "cause");
-            details.started = running_since;
+            details.started = std::exchange(started, std::nullopt);
             details.ended = at;
             details.crashes += at + hour >= now ? 1 : 0;
         }

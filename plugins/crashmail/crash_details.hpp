@@ -13,8 +13,8 @@ namespace halberd::crashmail {
 
 // What a person wants to know of a crash, as far as supervisord tells it.
 struct CrashDetails {
-    std::string cause;                                            // "exit status 3"; empty: not known
-    std::optional<std::chrono::system_clock::time_point> started; // when it became RUNNING
+    std::string cause; // "exit status 3"; empty: not known
+    std::optional<std::chrono::system_clock::time_point> started;
     std::optional<std::chrono::system_clock::time_point> ended;
     std::size_t crashes = 0;       // ends in the hour before, this one among them; 0: not known
     bool has_more_crashes = false; // the history goes no further back

@@ -63,6 +63,14 @@ TEST(CrashDetails, ComeFromTheHistoryThatHalberdKeeps) {
     EXPECT_THAT(body, Not(HasSubstr("stdout")));
 }
 
+TEST(CrashDetails, AProcessHasRunSinceItWasStarted) {
+    const Array history{change(noon - 60, "STARTING", "autostart"), change(noon - 50, "RUNNING", ""),
+                        change(noon, "EXITED", "exit status 1"), change(noon, "STARTING", "autorestart")};
+    const auto details = ask_for_details(answering({{"halberd.explain", Struct{{"history", history}}}}), foo, 0, now);
+    EXPECT_EQ(details.started, now - std::chrono::seconds(60));
+    EXPECT_EQ(details.ended, now);
+}
+
 TEST(CrashDetails, OfSupervisorAreWhatItStillKnows) {
     const auto details =
         ask_for_details(answering({{"supervisor.getProcessInfo",
