@@ -25,7 +25,9 @@ set(HALBERD_PLUGIN_OUTPUT ${PROJECT_BINARY_DIR}/lib/halberd/plugins)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # It keeps what includes a precompiled header only when it is allowed these.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 add_library(halberd_flags INTERFACE)
