@@ -39,6 +39,7 @@ std::string take_preset(const options::CommandLine& line, Options& options) {
     options.gateway.error_member = preset->error_member;
     options.gateway.default_url = preset->url;
     options.gateway.needs_key = preset->needs_key;
+    options.gateway.signing = preset->signing;
     return {};
 }
 

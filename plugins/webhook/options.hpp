@@ -22,7 +22,8 @@ inline constexpr Option option_table[] = {
      "running, starting, stopping, stopped; exited,fatal when it is not given"},
     {nullptr, 0, nullptr, "Where to:"},
     {"url-file", 0, "FILE",
-     "a file for nobody else to read, with the URL on a line, and if wished lines key=… and header=NAME: VALUE"},
+     "a file for nobody else to read, with the URL on a line, and if wished lines key=…, secret=… (with which "
+     "dingtalk and feishu have requests signed) and header=NAME: VALUE"},
     {"url", 0, "URL",
      "the URL itself, which other users can see in ps: for one without secrets. Without both it is HALBERD_WEBHOOK_URL "
      "of the environment"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/gateway/body_template.hpp"
+#include "plugins/shared/gateway/signature.hpp"
 
 #include <string>
 
@@ -11,8 +12,9 @@ struct Preset {
     const char* name; // of --preset; the log calls the recipient by it
     gateway::BodyTemplate::Form form;
     const char* body;
-    const char* error_member = ""; // of an answer that is none: gateway::judge()
-    const char* url = "";          // when the service has one for all
+    const char* error_member = "";                     // of an answer that is none: gateway::judge()
+    const char* url = "";                              // when the service has one for all
+    gateway::Signing signing = gateway::Signing::None; // when there is a secret
     bool needs_key = false;
     bool needs_to = false;
     bool needs_from = false;

@@ -1,9 +1,13 @@
 """webhook, and crashsms by HTTP, against a real server: what each service gets, and that all of it arrives."""
 
+import base64
+import hashlib
+import hmac
 import json
 import signal
 import socket
 import subprocess
+import time
 import urllib.parse
 
 import pytest
@@ -210,6 +214,80 @@ def test_a_200_that_says_no_is_no_success(folder, receivers, preset, answer):
         listener.handle(exited())
         receiver.wait_posts(2)
         assert f"status 200, {json.dumps(answer)}; trying again" in listener.stderr()
+
+
+# --- signed requests
+
+SIGNING_SECRET = "SECs3cret/+="
+
+
+def listening_secret(folder, receiver, preset, where, *arguments):
+    """webhook with the secret for signatures in the file of the URL, or in the environment."""
+    url = receiver.url(f"{SECRET}?access_token=t0ken")
+    lines = f"{url}\nsecret={SIGNING_SECRET}\n" if where == "file" else url
+    (folder / "url").write_text(lines, encoding="utf-8")
+    (folder / "url").chmod(0o600)
+    environment = {"HALBERD_WEBHOOK_SECRET": SIGNING_SECRET} if where == "environment" else {}
+    return Listener(folder, [*forms("webhook")["program"], "-a", "--preset", preset, "--url-file", folder / "url", *arguments],
+                    {"http_proxy": "", "SUPERVISOR_ALERTS_OUTBOX": str(folder / "outbox"), **environment})
+
+
+def sha256(key, message):
+    return base64.b64encode(hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()).decode()
+
+
+def dingtalk_time(post):
+    """The time of a request, in seconds, which is signed as DingTalk's manual says."""
+    url = urllib.parse.urlsplit(post.path)
+    token, timestamp, signature = urllib.parse.parse_qsl(url.query, strict_parsing=True)
+    assert (url.path, token) == (SECRET, ("access_token", "t0ken"))
+    assert (timestamp[0], signature[0]) == ("timestamp", "sign")
+    assert signature[1] == sha256(SIGNING_SECRET, f"{timestamp[1]}\n{SIGNING_SECRET}")
+    assert without_times(post.json()) == PRESETS["dingtalk"]
+    return int(timestamp[1]) / 1000
+
+
+def feishu_time(post):
+    """The same for Feishu, whose signature is in the body, and whose secret is part of the key."""
+    told = post.json()
+    timestamp, signature = told.pop("timestamp"), told.pop("sign")
+    assert post.path == f"{SECRET}?access_token=t0ken"
+    assert signature == sha256(f"{timestamp}\n{SIGNING_SECRET}", "")
+    assert without_times(told) == PRESETS["feishu"]
+    return int(timestamp)
+
+
+@pytest.mark.parametrize("preset, time_of, where", [("dingtalk", dingtalk_time, "file"),
+                                                    ("feishu", feishu_time, "environment")])
+def test_each_attempt_is_signed_with_its_own_time_and_the_secret_stays_here(folder, receivers, preset, time_of, where):
+    receiver = receivers([(503, {}, f"busy, {SIGNING_SECRET}")])
+    before = time.time()
+    with listening_secret(folder, receiver, preset, where) as listener:
+        listener.read(b"READY\n")
+        listener.handle(exited())
+        receiver.wait_posts(1)
+        assert b"s3cret" not in kept(folder) and b"t0ken" not in kept(folder)
+        first, second = (time_of(post) for post in receiver.wait_posts(2))
+        listener.end_input()
+        assert "s3cret" not in listener.stderr() and "t0ken" not in listener.stderr()
+    assert int(before) <= first <= second - 3  # the pause before the second attempt is 4 s at least
+    assert second <= time.time()
+
+
+def test_without_a_secret_nothing_is_signed(folder, receivers):
+    post = posted(folder, receivers(), "--preset", "feishu")
+    assert sorted(post.json()) == ["content", "msg_type"]
+
+
+@pytest.mark.parametrize("preset, arguments, said", [
+    ("slack", [], "url has a line secret=…, and nothing is signed with it: that is for DingTalk and Feishu\n"),
+    ("feishu", ["--template", '["{text}"]'], "the template can't be used: only a JSON object can be signed\n"),
+])
+def test_a_secret_that_can_not_be_used_is_said(folder, receivers, preset, arguments, said):
+    with listening_secret(folder, receivers(), preset, "file", *arguments) as listener:
+        assert listener.process.wait(30) == 2
+        assert listener.stderr().endswith(said)
+        assert "s3cret" not in listener.stderr()
 
 
 def run_test(folder, *arguments, environment=None):

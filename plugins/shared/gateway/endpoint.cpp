@@ -46,13 +46,16 @@ tl::expected<Endpoint, std::string> read_endpoint_file(const std::string& path) 
         }
         if (line.starts_with("key=")) {
             endpoint.key = line.substr(4);
+        } else if (line.starts_with("secret=")) {
+            endpoint.secret = line.substr(7);
         } else if (line.starts_with("header=")) {
             endpoint.headers.push_back(line.substr(7));
         } else if (endpoint.url.empty()) {
             endpoint.url = line;
         } else {
-            return tl::unexpected("the URL file " + path +
-                                  " has one line with the URL, and may have lines key=… and header=NAME: VALUE");
+            return tl::unexpected(
+                "the URL file " + path +
+                " has one line with the URL, and may have lines key=…, secret=… and header=NAME: VALUE");
         }
     }
     return endpoint;
@@ -84,7 +87,7 @@ std::string shown_endpoint(const Endpoint& endpoint) {
 std::string without_secrets(std::string text, const Endpoint& endpoint) {
     const Url url = parsed(endpoint);
     const std::string path = part(url, CURLUPART_PATH);
-    std::vector<std::string> secrets = {endpoint.url, endpoint.key, path.size() > 1 ? path : "",
+    std::vector<std::string> secrets = {endpoint.url, endpoint.key, endpoint.secret, path.size() > 1 ? path : "",
                                         part(url, CURLUPART_QUERY)};
     secrets.push_back(part(url, CURLUPART_PASSWORD));
     secrets.push_back(part(url, CURLUPART_PASSWORD, CURLU_URLDECODE));

@@ -11,10 +11,12 @@ struct Endpoint {
     std::string url;                  // http:// or https://, with USER:PASSWORD@ for basic authentication
     std::string key;                  // for {key} in templates
     std::vector<std::string> headers; // "Authorization: Bearer …"
+    std::string secret = {};          // with which requests are signed; empty: they are not
 };
 
-// Reads a file that nobody else may read: a line with the URL, and lines key=… and header=NAME: VALUE if wished. Empty
-// lines and those that begin with "#" are no matter. The error, a phrase with the path, shows nothing of it.
+// Reads a file that nobody else may read: a line with the URL, and lines key=…, secret=… and header=NAME: VALUE if
+// wished. Empty lines and those that begin with "#" are no matter. The error, a phrase with the path, shows nothing of
+// it.
 tl::expected<Endpoint, std::string> read_endpoint_file(const std::string& path);
 
 // What is wrong with the endpoint, without showing it; empty when all is well.

@@ -72,7 +72,6 @@ int tell(CURL* /*curl*/, curl_infotype type, char* data, std::size_t size, void*
 }
 
 void configure(CURL* curl, const GatewayOptions& options) {
-    curl_easy_setopt(curl, CURLOPT_URL, options.endpoint.url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -116,13 +115,15 @@ void HttpGateway::hang_up() {
     curl_easy_cleanup(std::exchange(connection_, nullptr));
 }
 
-std::string HttpGateway::body_of(const mail::Message& message) const {
+Request HttpGateway::request_for(const mail::Message& message) const {
     Fields fields = unpack(message.body);
     fields["to"] = message.to.empty() ? "" : message.to.front();
     fields["from"] = message.from;
     fields["key"] = options_.endpoint.key;
     fields["id"] = message.stamp ? message.stamp->id : "";
-    return options_.body.fill(fields);
+    const bool is_signed = !options_.endpoint.secret.empty();
+    return sign(is_signed ? options_.signing : Signing::None, options_.endpoint.secret,
+                std::chrono::system_clock::now(), {options_.endpoint.url, options_.body.fill(fields)});
 }
 
 tl::expected<std::string, std::string> HttpGateway::send(const mail::Message& message) {
@@ -130,7 +131,7 @@ tl::expected<std::string, std::string> HttpGateway::send(const mail::Message& me
 }
 
 tl::expected<std::string, mail::Failure> HttpGateway::attempt(const mail::Message& message) {
-    const std::string body = body_of(message);
+    const Request request = request_for(message);
     const List headers = headers_of(options_, message);
     std::array<char, CURL_ERROR_SIZE> error{};
     Answer answer;
@@ -139,9 +140,10 @@ tl::expected<std::string, mail::Failure> HttpGateway::attempt(const mail::Messag
     CURL* const curl = connection_ != nullptr ? connection_ : connection_ = curl_easy_init();
     curl_easy_reset(curl);
     configure(curl, options_);
+    curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.c_str());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, read_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_header);

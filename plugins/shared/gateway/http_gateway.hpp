@@ -2,6 +2,7 @@
 
 #include "plugins/shared/gateway/body_template.hpp"
 #include "plugins/shared/gateway/endpoint.hpp"
+#include "plugins/shared/gateway/signature.hpp"
 #include "sdk/mail/mailer.hpp"
 
 #include <atomic>
@@ -24,6 +25,8 @@ struct GatewayOptions {
 
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
     std::chrono::milliseconds timeout = std::chrono::seconds(30);
+
+    Signing signing = Signing::None; // when the endpoint has a secret
 };
 
 // Posts notices by libcurl. A message's body is what pack() has made, and is filled into the template only when it
@@ -43,7 +46,7 @@ class HttpGateway : public mail::Mailer {
     void cancel() override { is_cancelled_ = true; }
 
  private:
-    std::string body_of(const mail::Message& message) const;
+    Request request_for(const mail::Message& message) const;
 
     GatewayOptions options_;
     std::string shown_;

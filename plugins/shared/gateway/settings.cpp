@@ -25,6 +25,13 @@ std::string find_endpoint(const Settings& settings, const Host& host, Endpoint& 
             return read.error();
         }
         endpoint = std::move(*read);
+        if (settings.signing == Signing::None && !endpoint.secret.empty()) {
+            return "the URL file " + settings.url_file +
+                   " has a line secret=…, and nothing is signed with it: that is for DingTalk and Feishu";
+        }
+    }
+    if (endpoint.secret.empty()) {
+        endpoint.secret = variable(host, settings.secret_variable);
     }
     if (endpoint.key.empty()) {
         endpoint.key = variable(host, settings.key_variable);
@@ -52,6 +59,11 @@ std::string proxy_for(const std::string& url, const Host& host) {
     return url.starts_with("https:") ? variable(host, "https_proxy") : variable(host, "http_proxy");
 }
 
+bool is_object(const std::string& valid_json) {
+    const std::size_t first = valid_json.find_first_not_of(" \t\r\n");
+    return first != std::string::npos && valid_json[first] == '{';
+}
+
 } // namespace
 
 tl::expected<std::string, std::string> read_template(const std::string& option) {
@@ -76,7 +88,11 @@ std::unique_ptr<HttpGateway> open_gateway(const std::string& plugin, const Setti
     if (!body) {
         throw std::runtime_error(plugin + ": the template can't be used: " + body.error());
     }
+    if (settings.signing == Signing::Feishu && !endpoint.secret.empty() && !is_object(settings.body)) {
+        throw std::runtime_error(plugin + ": the template can't be used: only a JSON object can be signed");
+    }
     GatewayOptions options{std::move(endpoint), std::move(*body), settings.error_member, {}, {}, {}, std::move(trace)};
+    options.signing = settings.signing;
     options.proxy = proxy_for(options.endpoint.url, host);
     options.no_proxy = variable(host, "no_proxy");
     options.ca_file = variable(host, "SSL_CERT_FILE");

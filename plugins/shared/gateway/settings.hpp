@@ -15,13 +15,15 @@ namespace halberd::gateway {
 struct Settings {
     std::string url;
     std::string url_file;
-    std::string url_variable;                         // of the environment: "HALBERD_WEBHOOK_URL"
-    std::string key_variable = "HALBERD_WEBHOOK_KEY"; // for {key}
-    std::string default_url;                          // when no other is given
+    std::string url_variable;                               // of the environment: "HALBERD_WEBHOOK_URL"
+    std::string key_variable = "HALBERD_WEBHOOK_KEY";       // for {key}
+    std::string secret_variable = "HALBERD_WEBHOOK_SECRET"; // for signing
+    std::string default_url;                                // when no other is given
     BodyTemplate::Form form = BodyTemplate::Form::Json;
     std::string body;
     std::string error_member; // as judge() has it
     bool needs_key = false;
+    Signing signing = Signing::None; // when there is a secret
 
     std::string outbox;                         // a folder, or "none"; empty: that of the environment, or the default
     std::optional<std::chrono::seconds> expire; // 24 h

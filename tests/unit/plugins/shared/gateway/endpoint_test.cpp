@@ -34,11 +34,13 @@ class EndpointFileTest : public testing::Test {
     std::filesystem::path folder;
 };
 
-TEST_F(EndpointFileTest, HasAUrlAKeyAndHeaders) {
-    const auto endpoint = read_endpoint_file(file("# Slack\nhttps://x/s\n\nkey=k=1\nheader=A: b\nheader=C: d\n"));
+TEST_F(EndpointFileTest, HasAUrlAKeyASecretAndHeaders) {
+    const auto endpoint =
+        read_endpoint_file(file("# Slack\nhttps://x/s\n\nkey=k=1\nsecret=s=2\nheader=A: b\nheader=C: d\n"));
     ASSERT_TRUE(endpoint);
     EXPECT_EQ(endpoint->url, "https://x/s");
     EXPECT_EQ(endpoint->key, "k=1");
+    EXPECT_EQ(endpoint->secret, "s=2");
     EXPECT_THAT(endpoint->headers, ElementsAre("A: b", "C: d"));
 }
 
@@ -67,8 +69,9 @@ TEST(EndpointTest, PeopleSeeItsHostAndPortOnly) {
 }
 
 TEST(EndpointTest, NoSecretIsLeftInAText) {
-    const Endpoint endpoint{"https://me:p%40ss@x/bot1:a?t=1", "k3y", {"Authorization: Bearer b3arer"}};
-    EXPECT_EQ(without_secrets("at /bot1:a?t=1 p%40ss p@ss, k3y k3y Bearer b3arer x", endpoint), "at …?… … …, … … … x");
+    const Endpoint endpoint{"https://me:p%40ss@x/bot1:a?t=1", "k3y", {"Authorization: Bearer b3arer"}, "S3C"};
+    EXPECT_EQ(without_secrets("at /bot1:a?t=1 p%40ss p@ss, k3y k3y Bearer b3arer S3C x", endpoint),
+              "at …?… … …, … … … … x");
     EXPECT_EQ(without_secrets("404 at /", {"https://x/", "", {"A:"}}), "404 at /");
 }
 
