@@ -112,9 +112,11 @@ class Outbox::Thread {
         if (urgent->has_arrived || urgent->is_kept) {
             return {urgent->is_kept ? Acceptance::Kind::Kept : Acceptance::Kind::Delivered, {}};
         }
+        Acceptance refused{Acceptance::Kind::Refused,
+                           trouble_ + (urgent->is_settled ? "; " + urgent->delivery.error : "")};
         lock.unlock();
         std::this_thread::sleep_for(pause_before_refusal);
-        return {Acceptance::Kind::Refused, trouble_ + (urgent->is_settled ? "; " + urgent->delivery.error : "")};
+        return refused;
     }
 
     // Writes a delivery to the disk. False when that is in trouble, which was said.
