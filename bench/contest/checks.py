@@ -76,6 +76,12 @@ def whole_stream(ended, events):
     check(len(ended) == 1, f"the listener has noted {len(ended)} ends")
 
 
+def outbox_on_disk(folder):
+    """crashmail has the outbox of a daemon in that folder as a file, so that its alerts outlive it."""
+    found = [path.name for path in (folder / "outbox").glob("*") if path.suffix == ".outbox" and path.stat().st_size > 0]
+    check(len(found) == 1, f"crashmail has no outbox on the disk: {found} in {folder}/outbox")
+
+
 def timed_events(seconds):
     """Each event has a time that it can have taken."""
     wrong = [number for number, taken in enumerate(seconds) if not 0 < taken < 60]

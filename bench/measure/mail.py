@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from contest.checks import each_once
+from contest.checks import each_once, outbox_on_disk
 from contest.contest import BOUND, HALBERD, SUPERVISOR
 from contest.notebook import BEGIN, now, seconds_between
 from contest.work import MAIL, Mailed
@@ -19,6 +19,7 @@ def measure(contest):
         if name != BOUND:
             yield from _crash(contest, name, "mail.program", f"command={contest.crashmail}")
     yield from _crash(contest, HALBERD, "mail.plugin", "plugin=crashmail")
+    yield from _crash(contest, HALBERD, "mail.host", "isolation=process\nplugin=crashmail")
 
 
 def _crash(contest, name, row, crashmail):
@@ -27,6 +28,7 @@ def _crash(contest, name, row, crashmail):
         contender.begin(Mailed(count + 1, crashmail))
         time.sleep(contest.sizes.lifetime)
         found = [_crash_one(contender, number) for number in range(count + 1)]
+        outbox_on_disk(contender.folder)
         del found[0]  # at which the listener may not have been ready yet
         yield row, name, percentile(found, 50) * 1e3
 

@@ -64,6 +64,7 @@ ROWS = (
     Row("events.line.p99", "log line until its listener has the event, p99", "µs", at_most(100)),
     Row("mail.program", "SIGKILL of a program to the mail command, crashmail as a program", "ms", at_most(8)),
     Row("mail.plugin", "SIGKILL of a program to the mail command, crashmail in the daemon", "ms", at_most(4)),
+    Row("mail.host", "SIGKILL of a program to the mail command, crashmail in a plugin host", "ms", at_most(8)),
     Row("scale.10000.start", "start of 10,000 programs", "ms"),
     Row("scale.10000.status", "supervisorctl status of 10,000 programs, whole process", "ms", at_most(50)),
     Row("scale.10000.switches", "idle daemon, 10,000 children: wake-ups in 20 s", "", at_most(0)),

@@ -174,6 +174,22 @@ def test_the_listener_answers_each_event_and_knows_their_order(folder):
     assert talk(folder, 3, [f"{1:012}"])[1] == [-1]
 
 
+# --- mails
+
+
+def test_alerts_must_have_a_file(folder):
+    outbox = folder / "outbox"
+    with pytest.raises(Invalid, match="no outbox on the disk"):
+        checks.outbox_on_disk(folder)
+    outbox.mkdir()
+    (outbox / "crashmail-0.outbox").touch()
+    with pytest.raises(Invalid, match="no outbox on the disk"):
+        checks.outbox_on_disk(folder)
+    (outbox / "crashmail-0.outbox").write_text("SQLite")
+    (outbox / "crashmail-0.outbox.lock").touch()
+    checks.outbox_on_disk(folder)
+
+
 # --- figures
 
 

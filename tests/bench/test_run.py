@@ -50,6 +50,7 @@ def test_the_quick_run_fills_every_row_for_each_contender(folder):
         assert rows[row_id]["met"] is None
     assert set(rows["mail.program"]["figures"]) == {"halberd", "supervisor"}
     assert set(rows["mail.plugin"]["figures"]) == {"halberd"}
+    assert set(rows["mail.host"]["figures"]) == {"halberd"}
     assert set(rows["scale.20.start"]["figures"]) == {"halberd", "bound"}
     assert "halberd" in done.stdout.splitlines()[0]
 
