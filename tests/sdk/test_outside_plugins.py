@@ -4,14 +4,17 @@ import os
 import re
 import shlex
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from support.daemons import Daemon
 from support.installation import build_with_cmake, installation, installed_programs, pkg_config, run_tool
+from support.waiting import wait_for
 
 GREETER = Path(__file__).parent / "greeter"
+ALARM = Path(__file__).parent / "alarm"
 
 
 def built_by_cmake(folder):
@@ -89,6 +92,8 @@ def test_a_plugin_is_installed_where_the_daemon_looks_for_it(installed):
     ("options", "sdk/options/command_line.hpp", "options",
      'return halberd::options::Usage("user", "", {}).read({"-h"}) ? 1 : 0;'),
     ("mail", "sdk/mail/maildir.hpp", "mail", 'return halberd::mail::Maildir::open("/dev/null/x") ? 1 : 0;'),
+    ("outbox", "sdk/outbox/alerts.hpp", "outbox",
+     'return halberd::outbox::OutboxFile(halberd::outbox::OutboxFile::in_memory).open() ? 0 : 1;'),
     ("xmlrpc", "sdk/xmlrpc/client.hpp", "xmlrpc", 'return halberd::xmlrpc::Value("x").is_nil() ? 1 : 0;'),
 ])
 def test_each_part_of_the_package_is_found_by_both_tools(folder, part, header, object_name, use):
@@ -101,6 +106,24 @@ def test_each_part_of_the_package_is_found_by_both_tools(folder, part, header, o
     run_tool(os.environ["CXX"], *shlex.split(os.environ.get("CXXFLAGS", "")), "-std=c++20", folder / "main.cpp", "-o",
              folder / "by-hand", *pkg_config("--cflags", "--libs", f"halberd-sdk-{part}"), cwd=folder)
     run_tool(folder / "by-hand", cwd=folder)
+
+
+def test_an_alert_plugin_has_an_outbox_that_supervisorctl_shows(installed):
+    source = shutil.copytree(ALARM, installed.folder / "source")
+    build_with_cmake(source, installed.folder / "build")
+    gate = installed.folder / "gate"
+    installed.configure("[program:cat]\ncommand=/bin/cat\n"
+                        "[eventlistener:alarm]\nevents=PROCESS_STATE_EXITED\n"
+                        f"plugin={installed.folder}/build/alarm.so 'test -e {gate} && cat >>{gate}'\n")
+    installed.start()
+    installed.wait_state("alarm", "RUNNING")
+    os.kill(installed.wait_state("cat", "RUNNING")["pid"], signal.SIGKILL)
+    [alert] = wait_for(installed.rpc.halberd.getAlerts, what="an alert that waits")
+    assert (alert["to"], alert["subject"], alert["about"]) == ("ops@example.com", "cat is gone", "the end of cat")
+    installed.stop(signal.SIGKILL)
+    gate.touch()
+    installed.start()
+    wait_for(lambda: "Subject: cat is gone\n" in gate.read_text(), what="the alert of the life before")
 
 
 def test_the_fakes_for_tests_are_found(folder):
