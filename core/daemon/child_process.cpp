@@ -253,6 +253,14 @@ std::uint64_t ChildProcess::logged_bytes(Stream stream) const {
     return (stream == Stream::Stdout ? stdout_ : stderr_).log().written_bytes();
 }
 
+LastOutput ChildProcess::last_output(Stream stream, pid_t pid, std::size_t lines) const {
+    if (stream == Stream::Stderr && process().spec().redirect_stderr) {
+        return {LogTarget::Kind::Stderr, stdout_.log().path(), LastOutput::Outcome::Redirected,
+                "redirect_stderr=true: they are in the log of stdout", ""};
+    }
+    return (stream == Stream::Stdout ? stdout_ : stderr_).log().last_output(pid, lines);
+}
+
 Result<void> ChildProcess::clear_logs() {
     const Result<void> cleared = stdout_.log().clear();
     return cleared ? stderr_.log().clear() : cleared;

@@ -32,6 +32,7 @@ class ChildProcess final : public Member {
     Result<void> write_stdin(std::string_view bytes) override;
     std::string log_path(Stream stream) const override;
     std::uint64_t logged_bytes(Stream stream) const override;
+    LastOutput last_output(Stream stream, pid_t pid, std::size_t lines) const override;
     bool has_own_process() const override { return true; }
     Result<void> clear_logs() override;
     std::vector<LogRotation> rotate_logs() override;

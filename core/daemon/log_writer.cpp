@@ -7,6 +7,7 @@ namespace halberd {
 LogWriter::LogWriter(MemberLog& log, LogFormat format, LogSource source, bool has_marks, const Clock& clock)
     : log_(log), format_(format), source_(std::move(source)), has_marks_(has_marks), clock_(clock) {
     if (log_.file() == nullptr) {
+        log_.begin_life(source_.pid);
         return;
     }
     if (format_ != LogFormat::Raw) {
@@ -16,6 +17,7 @@ LogWriter::LogWriter(MemberLog& log, LogFormat format, LogSource source, bool ha
     if (has_marks_) {
         mark(start_mark(format_, source_, clock_.wall()));
     }
+    log_.begin_life(source_.pid);
 }
 
 void LogWriter::write(std::string_view text) {
@@ -30,6 +32,7 @@ void LogWriter::finish(WaitStatus status) {
     if (formatter_) {
         formatter_->finish();
     }
+    log_.end_life();
     if (has_marks_) {
         mark(end_mark(format_, source_, clock_.wall(), status.describe()));
     }

@@ -10,8 +10,8 @@
 
 namespace halberd {
 
-// Writes what one life of a process has to say into its log, as log_format= and log_marks= want it. Without an open log
-// it does nothing.
+// Writes what one life of a process has to say into its log, as log_format= and log_marks= want it, and has the log
+// remember where that is, without the marks. Without an open log nothing is written.
 class LogWriter {
  public:
     // Marks the start. `log` and `clock` outlive the writer.

@@ -1,6 +1,7 @@
 #include "core/daemon/member.hpp"
 
 #include "core/config/environment_file.hpp"
+#include "core/daemon/log_lives.hpp"
 #include "core/os/whole_file.hpp"
 
 #include <cerrno>
@@ -90,6 +91,10 @@ void Member::broke_protocol() {
 }
 
 void Member::ended(WaitStatus status, std::string reason) {
+    if (past_exits_.size() == LogLives::remembered) {
+        past_exits_.erase(past_exits_.begin());
+    }
+    past_exits_.push_back({process_.pid(), process_.record().started, wall(), status});
     process_.on_exit(status, std::move(reason));
     if (pool_ != nullptr) {
         pool_->on_lost(*this);

@@ -71,6 +71,14 @@ struct DaemonServices {
     Observer& observer;
 };
 
+// One end of a process.
+struct PastExit {
+    pid_t pid = 0;
+    WallTime started;
+    WallTime ended;
+    WaitStatus status;
+};
+
 // One member of a group: the state machine of a process together with its way to run. A ChildProcess runs a program, a
 // PluginProcess a plugin in the daemon; to the rest of the daemon they look alike.
 class Member : protected Process::Port, protected ListenerEndpoint {
@@ -103,6 +111,12 @@ class Member : protected Process::Port, protected ListenerEndpoint {
 
     // How much it has written to that file since it was made; 0 when there is none.
     virtual std::uint64_t logged_bytes(Stream stream) const = 0;
+
+    // The last few ends, oldest first: for each of them last_output() has an answer.
+    const std::vector<PastExit>& past_exits() const { return past_exits_; }
+
+    // What the last life of that pid, of those that have ended, has written last to a stream.
+    virtual LastOutput last_output(Stream stream, pid_t pid, std::size_t lines) const = 0;
 
     // A process of its own runs it: the pid is not the daemon's.
     virtual bool has_own_process() const = 0;
@@ -155,6 +169,7 @@ class Member : protected Process::Port, protected ListenerEndpoint {
  private:
     DaemonServices& services_;
     Process process_;
+    std::vector<PastExit> past_exits_;
     ListenerPool* pool_ = nullptr;
 };
 

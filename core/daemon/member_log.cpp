@@ -96,7 +96,10 @@ void MemberLog::open(LogFormat format, std::function<void()> on_written) {
 void MemberLog::open_file(LogFormat format, std::function<void()> on_written) {
     // It is closed last: a FIFO that nobody has open forgets what is in it.
     const std::unique_ptr<RotatingFile> old = std::exchange(file_, nullptr);
-    earlier_bytes_ += old ? old->written_bytes() : 0;
+    if (old) {
+        earlier_bytes_ += old->written_bytes();
+        earlier_rotations_ += old->rotations();
+    }
     RotatingFileOptions options = file_options();
     options.backlog = format == LogFormat::Raw ? raw_backlog : formatted_backlog;
     auto opened = RotatingFile::open(std::move(options));
@@ -111,6 +114,56 @@ void MemberLog::open_file(LogFormat format, std::function<void()> on_written) {
         timer_ = std::make_shared<Timer>(services_.io);
         arm_timer();
     }
+}
+
+std::optional<LogPosition> MemberLog::position() const {
+    std::optional<LogPosition> here = file_ ? file_->position() : std::nullopt;
+    if (here) {
+        here->rotations += earlier_rotations_;
+    }
+    return here;
+}
+
+LastOutput MemberLog::last_output(pid_t pid, std::size_t lines) const {
+    LastOutput made;
+    made.stream = stream_ == Stream::Stdout ? LogTarget::Kind::Stdout : LogTarget::Kind::Stderr;
+    made.path = path_;
+    const auto found =
+        lives_.last_lines({path_, spec_.backups, earlier_rotations_ + (file_ ? file_->rotations() : 0)}, pid, lines);
+    if (!found) {
+        made.outcome = LastOutput::Outcome::NoLog;
+        made.description = why_there_is_no_file();
+        return made;
+    }
+    made.lines = found->lines;
+    switch (found->outcome) {
+        case ExtentLines::Outcome::Complete:
+            made.outcome = LastOutput::Outcome::Complete;
+            break;
+        case ExtentLines::Outcome::Cut:
+            made.outcome = LastOutput::Outcome::Cut;
+            made.description = "the lines before are too long";
+            break;
+        case ExtentLines::Outcome::Rotated:
+            made.outcome = LastOutput::Outcome::Rotated;
+            made.description = "the lines before were rotated away or cleared";
+            break;
+        case ExtentLines::Outcome::Gone:
+            made.outcome = LastOutput::Outcome::Gone;
+            made.description = "they were rotated away or cleared";
+            break;
+    }
+    return made;
+}
+
+std::string MemberLog::why_there_is_no_file() const {
+    if (path_.empty()) {
+        return spec_.syslog                            ? "it goes to syslog"
+               : spec_.target == LogSpec::Target::None ? name_of_stream(stream_) + "_logfile=NONE"
+                                                       : "no log file could be made";
+    }
+    const std::string kind = file_ ? file_->kind() : std::string();
+    return path_ + (kind.empty() ? " could not be opened" : " is " + kind);
 }
 
 void MemberLog::on_end() {
@@ -216,7 +269,14 @@ void MemberLog::follow_rotation(const std::string& path) {
 }
 
 Result<void> MemberLog::clear() {
-    return file_ ? file_->clear() : Result<void>();
+    const auto before = position();
+    Result<void> cleared = file_ ? file_->clear() : Result<void>();
+    const auto after = position();
+    if (!cleared || !before || !after) {
+        return cleared;
+    }
+    lives_.on_cleared(*before, *after);
+    return cleared;
 }
 
 void MemberLog::reopen() {

@@ -45,6 +45,13 @@ std::uint64_t PluginProcess::logged_bytes(Stream stream) const {
     return stream == Stream::Stderr ? stderr_log_.written_bytes() : 0;
 }
 
+LastOutput PluginProcess::last_output(Stream stream, pid_t pid, std::size_t lines) const {
+    if (stream == Stream::Stdout) {
+        return {LogTarget::Kind::Stdout, "", LastOutput::Outcome::NoLog, "a plugin in the daemon has no stdout", ""};
+    }
+    return stderr_log_.last_output(pid, lines);
+}
+
 Result<void> PluginProcess::clear_logs() {
     return stderr_log_.clear();
 }

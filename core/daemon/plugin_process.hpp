@@ -24,6 +24,7 @@ class PluginProcess final : public Member, private PluginWorker::Observer {
     Result<void> write_stdin(std::string_view bytes) override;
     std::string log_path(Stream stream) const override;
     std::uint64_t logged_bytes(Stream stream) const override;
+    LastOutput last_output(Stream stream, pid_t pid, std::size_t lines) const override;
     bool has_own_process() const override { return false; }
     Result<void> clear_logs() override;
     std::vector<LogRotation> rotate_logs() override;

@@ -106,6 +106,7 @@ class Supervisor final : public Control,
     Answer<std::vector<Namespec>> members(const std::string& group) const override;
     Answer<ProcessInfo> info(const Namespec& process) const override;
     Answer<Explanation> explain(const Namespec& process) const override;
+    Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const override;
     UsageReport usage() const override;
     void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;

@@ -1,11 +1,17 @@
-// Why a process is where it is: the part of Supervisor behind explain().
+// Why a process is where it is, and how it came to an end: the part of Supervisor behind explain() and explain_exit().
 
+#include "core/base/last_lines.hpp"
+#include "core/config/shell_words.hpp"
 #include "core/daemon/supervisor.hpp"
 #include "core/os/file_tail.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 namespace halberd {
 namespace {
@@ -32,27 +38,24 @@ std::string_view next_step(ProcessState state) {
     return {};
 }
 
-// The last lines of `text`, of whose first line the beginning may be missing.
-std::string last_lines(std::string_view text, bool is_cut) {
-    if (is_cut) {
-        text.remove_prefix(std::min(text.find('\n') + 1, text.size()));
-    }
-    std::size_t begin = text.size();
-    for (std::size_t lines = 0; begin > 0; --begin) {
-        const bool ends_line = text[begin - 1] == '\n' && begin != text.size();
-        if (ends_line && ++lines == shown_lines) {
-            break;
-        }
-    }
-    return std::string(text.substr(begin));
-}
-
 std::string end_of_log(const std::string& path) {
     if (path.empty()) {
         return {};
     }
     const TailedBytes tail = tail_log(path, 0, shown_bytes);
-    return last_lines(tail.bytes, tail.offset > shown_bytes);
+    const bool is_cut = tail.offset > shown_bytes;
+    return std::string(last_lines(is_cut ? without_cut_line(tail.bytes) : tail.bytes, shown_lines));
+}
+
+// The command's own word for what it executes.
+std::string program_of(const Member& member) {
+    const auto words = split_shell_words(member.process().spec().command);
+    return member.has_own_process() && words && !words->empty() ? words->front() : std::string();
+}
+
+std::string directory_of(const ProcessSpec& spec) {
+    std::error_code ignored;
+    return spec.directory ? *spec.directory : std::filesystem::current_path(ignored).string();
 }
 
 } // namespace
@@ -77,6 +80,33 @@ Answer<Explanation> Supervisor::explain(const Namespec& name) const {
     const Stream stream = process.spec().redirect_stderr ? Stream::Stdout : Stream::Stderr;
     made.last_output = end_of_log(member.log_path(stream));
     return made;
+}
+
+Answer<ProcessExit> Supervisor::explain_exit(const Namespec& name, pid_t pid, std::size_t lines) const {
+    const Member* member = groups_.find(name);
+    if (member == nullptr) {
+        return fault(FaultCode::BadName, to_string(name));
+    }
+    const std::vector<PastExit>& exits = member->past_exits();
+    const auto found =
+        std::find_if(exits.rbegin(), exits.rend(), [pid](const PastExit& exit) { return pid == 0 || exit.pid == pid; });
+    if (found == exits.rend()) {
+        return fault(FaultCode::Failed, to_string(name) + ": " +
+                                            (pid == 0 ? "it has not ended yet"
+                                                      : "pid " + std::to_string(pid) + " is none of its last ends"));
+    }
+    const ProcessSpec& spec = member->process().spec();
+    return ProcessExit{member->process().name(),
+                       found->pid,
+                       found->started,
+                       found->ended,
+                       found->status,
+                       directory_of(spec),
+                       program_of(*member),
+                       spec.user ? spec.user->uid : ::getuid(),
+                       spec.user ? spec.user->gid : ::getgid(),
+                       {member->last_output(Stream::Stdout, found->pid, lines),
+                        member->last_output(Stream::Stderr, found->pid, lines)}};
 }
 
 } // namespace halberd

@@ -1,8 +1,8 @@
 #include "core/os/file_tail.hpp"
 
-#include <fcntl.h>
+#include "core/os/log_reading.hpp"
+
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,33 +13,9 @@ namespace {
 
 constexpr std::int64_t PieceSize = 1'048'576;
 
-// O_NONBLOCK: a log may be a FIFO, and nobody may be writing to it.
-UniqueFd open_for_reading(const std::string& path) {
-    return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-}
-
 std::int64_t size_of(const UniqueFd& file) {
     struct stat status {};
     return ::fstat(file.get(), &status) == 0 ? status.st_size : 0;
-}
-
-// `count` bytes from `position` on, or fewer when the file ends before.
-Result<std::string> read_at(const UniqueFd& file, std::int64_t position, std::int64_t count) {
-    std::string bytes(static_cast<std::size_t>(std::max<std::int64_t>(count, 0)), '\0');
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-        const ssize_t got =
-            ::pread(file.get(), bytes.data() + done, bytes.size() - done, position + static_cast<off_t>(done));
-        if (got > 0) {
-            done += static_cast<std::size_t>(got);
-        } else if (got == 0) {
-            break;
-        } else if (errno != EINTR) {
-            return system_failure("read", errno);
-        }
-    }
-    bytes.resize(done);
-    return bytes;
 }
 
 bool is_same_file(const struct stat& a, const struct stat& b) {
@@ -52,7 +28,7 @@ Result<std::string> read_log(const std::string& path, std::int64_t offset, std::
     if (length < 0 || (offset < 0 && length != 0)) {
         return system_failure("read", EINVAL, path);
     }
-    const UniqueFd file = open_for_reading(path);
+    const UniqueFd file = open_log_for_reading(path);
     if (!file) {
         return system_failure("open", errno, path);
     }
@@ -67,7 +43,7 @@ TailedBytes tail_log(const std::string& path, std::int64_t offset, std::int64_t 
     const std::int64_t asked = offset;
     offset = std::clamp(offset, -Largest, Largest);
     length = std::clamp(length, -Largest, Largest);
-    const UniqueFd file = open_for_reading(path);
+    const UniqueFd file = open_log_for_reading(path);
     if (!file) {
         return {"", errno == ENOENT ? 0 : asked, false};
     }
@@ -92,7 +68,7 @@ TailedBytes tail_log(const std::string& path, std::int64_t offset, std::int64_t 
 }
 
 Result<FileFollower> FileFollower::open(std::string path, std::int64_t tail_bytes) {
-    UniqueFd file = open_for_reading(path);
+    UniqueFd file = open_log_for_reading(path);
     if (!file) {
         return system_failure("open", errno, path);
     }
@@ -125,7 +101,7 @@ bool FileFollower::switch_to_new_file() {
     if (::fstat(file_.get(), &ours) != 0 || ::stat(path_.c_str(), &current) != 0 || is_same_file(ours, current)) {
         return false;
     }
-    UniqueFd next = open_for_reading(path_);
+    UniqueFd next = open_log_for_reading(path_);
     if (!next) {
         return false;
     }

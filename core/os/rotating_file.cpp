@@ -76,6 +76,11 @@ std::uint64_t RotatingFile::size() const {
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+std::optional<LogPosition> RotatingFile::position() const {
+    const std::optional<FileState> file = is_ours_ ? state_of(fd_) : std::nullopt;
+    return file ? std::optional(LogPosition{file->identity, rotations_, file->size}) : std::nullopt;
+}
+
 WallTime RotatingFile::last_written() const {
     struct stat status {};
     ::fstat(fd_.get(), &status);
@@ -224,7 +229,9 @@ void RotatingFile::rotate_by_size() {
 Result<void> RotatingFile::begin_next_file(std::string_view first_bytes) {
     const auto kept = static_cast<off_t>(size() - first_bytes.size());
     if (options_.backups <= 0) {
-        return fill(fd_.get(), first_bytes) ? Result<void>() : system_failure("truncate", errno, options_.path);
+        const bool is_filled = fill(fd_.get(), first_bytes);
+        ++rotations_; // even if it is not: it is empty then
+        return is_filled ? Result<void>() : system_failure("truncate", errno, options_.path);
     }
     if (!path_is_ours()) {
         return reopen();
@@ -236,6 +243,7 @@ Result<void> RotatingFile::begin_next_file(std::string_view first_bytes) {
     if (Result<void> opened = open_target(O_TRUNC, mode()); !opened) {
         return opened;
     }
+    ++rotations_;
     // In this order, so that a daemon that is killed in between leaves the bytes twice rather than nowhere.
     if (!first_bytes.empty() && old && fill(fd_.get(), first_bytes)) {
         static_cast<void>(::ftruncate(old.get(), kept) == 0);

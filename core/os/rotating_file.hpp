@@ -4,12 +4,14 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/unique_fd.hpp"
+#include "core/os/log_position.hpp"
 
 #include <sys/types.h>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -111,6 +113,13 @@ class RotatingFile {
     // The size of the file at this moment; 0 for a target that has none.
     std::uint64_t size() const;
 
+    // Where the file ends at this moment, for whoever wants to read it later. Nothing for a target that is not
+    // rotatable, or when the kernel does not tell.
+    std::optional<LogPosition> position() const;
+
+    // How often it has gone on in an empty file by itself.
+    std::uint64_t rotations() const { return rotations_; }
+
     // When somebody wrote to the file last; it must be rotatable.
     WallTime last_written() const;
 
@@ -147,6 +156,7 @@ class RotatingFile {
     bool is_within_line_ = false; // the last write ended so; of bytes that the kernel moves nothing is known
     std::uint64_t rotate_at_ = 0;
     std::uint64_t written_bytes_ = 0;
+    std::uint64_t rotations_ = 0;
     std::string backlog_;
     std::function<void()> on_written_;
 };

@@ -5,6 +5,7 @@
 #include "core/base/namespec.hpp"
 #include "core/base/process_state.hpp"
 #include "core/base/resource_usage.hpp"
+#include "core/base/wait_status.hpp"
 #include "core/config/program_spec.hpp"
 #include "core/config/program_table.hpp"
 #include "core/config/update_plan.hpp"
@@ -138,6 +139,38 @@ struct LogRotation {
     std::string description; // the file that it was rotated to, or why it was not
 };
 
+// What a life of a process has written last to one of its streams.
+struct LastOutput {
+    enum class Outcome {
+        Complete,   // the lines that were asked for, or all that there were
+        Cut,        // fewer, because together they are too long
+        Rotated,    // fewer, because older ones were rotated away or cleared
+        Gone,       // none, because all were
+        Redirected, // none, because they are in the log of stdout
+        NoLog,      // none, because they are in no log file
+    };
+
+    LogTarget::Kind stream = LogTarget::Kind::Stdout;
+    std::string path; // of the log; empty: none
+    Outcome outcome = Outcome::Complete;
+    std::string description; // why some or all are missing
+    std::string lines;       // with their newlines
+};
+
+// One end of a process.
+struct ProcessExit {
+    Namespec name;
+    pid_t pid = 0;
+    WallTime started;
+    WallTime ended;
+    WaitStatus status = WaitStatus::from_exit_code(0);
+    std::string directory; // where it was started
+    std::string program;   // the file that was executed; empty for a plugin in the daemon
+    uid_t uid = 0;         // as which it was started
+    gid_t gid = 0;
+    std::vector<LastOutput> output; // of stdout and of stderr
+};
+
 // Ends a follow_log() when it is destroyed.
 class LogFollower {
  public:
@@ -205,6 +238,11 @@ class Control {
 
     // BadName.
     virtual Answer<Explanation> explain(const Namespec& process) const = 0;
+
+    // One of the last few ends of a process: that of `pid`, or the last one for 0. The output is what that life had
+    // written last when it ended, as far as the logs still have it, at most `lines` lines of each stream; what came
+    // after it is no part of it. BadName, Failed when that end is not known.
+    virtual Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const = 0;
 
     // Reads /proc once for all of them, which takes some 10 microseconds for each process of the machine.
     virtual UsageReport usage() const = 0;

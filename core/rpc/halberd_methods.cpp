@@ -132,6 +132,7 @@ void add_halberd_methods(MethodTable& methods, Control& control) {
     add_log_rotation_methods(methods, control);
     add_group_methods(methods, control);
     add_outbox_methods(methods, control);
+    add_exit_methods(methods, control);
     methods.add(
         "halberd.plan",
         Method{Role::Read,

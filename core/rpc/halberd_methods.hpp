@@ -16,6 +16,9 @@ void add_event_methods(MethodTable& methods, Control& control);
 // The part of it that is about what processes take of the machine.
 void add_usage_methods(MethodTable& methods, Control& control);
 
+// The part of it that is about how processes have ended.
+void add_exit_methods(MethodTable& methods, Control& control);
+
 // The part of it that changes groups beside the configuration.
 void add_group_methods(MethodTable& methods, Control& control);
 

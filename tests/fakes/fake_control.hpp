@@ -95,6 +95,7 @@ class FakeControl : public Control {
     bool hold_replies = false;          // replies of start and stop wait in `held` until release()
     std::vector<std::string> calls;     // "start web:a wait rpc", "shutdown", …
     Explanation explanation;            // what explain() answers, apart from its info
+    std::vector<ProcessExit> exits;     // what explain_exit() answers, if the name and the pid are right
     UsageReport usages;                 // what usage() answers
     std::vector<std::string> calls_off; // whose restart was called off
     std::vector<std::pair<std::string, std::string>> remote_events;
@@ -216,6 +217,19 @@ class FakeControl : public Control {
             return fault(FaultCode::BadName, "process " + to_string(process));
         }
         return found->second.info;
+    }
+
+    Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const override {
+        if (const auto known = info(process); !known) {
+            return tl::unexpected<Fault>(known.error());
+        }
+        for (ProcessExit made : exits) {
+            if (made.name == process && made.pid == pid) {
+                made.output.front().lines += std::to_string(lines);
+                return made;
+            }
+        }
+        return fault(FaultCode::Failed, "not known");
     }
 
     UsageReport usage() const override { return usages; }

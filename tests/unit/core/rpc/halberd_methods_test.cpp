@@ -1,5 +1,7 @@
 #include "tests/unit/core/rpc/rpc_fixture.hpp"
 
+#include <csignal>
+
 namespace halberd {
 namespace {
 
@@ -108,6 +110,52 @@ TEST_F(HalberdMethods, AreDescribed) {
     EXPECT_EQ(call("system.methodSignature", {"halberd.plan"}), Value(Array{"array"}));
     EXPECT_EQ(call("system.methodSignature", {"halberd.updateProcessGroup"}), Value(Array{"array", "string"}));
     EXPECT_TRUE(call("system.methodHelp", {"halberd.plan"})->value_or<std::string>("").starts_with("Reads the"));
+}
+
+TEST_F(HalberdMethods, ExplainExitTellsHowALifeEndedAndWhatItWroteLast) {
+    control.add("web", "a");
+    ProcessExit exit;
+    exit.name = {"web", "a"};
+    exit.pid = 77;
+    exit.started = WallTime(std::chrono::seconds(100));
+    exit.ended = WallTime(std::chrono::seconds(160));
+    exit.status = WaitStatus(SIGSEGV | 0x80);
+    exit.directory = "/srv";
+    exit.program = "bin/a";
+    exit.uid = 33;
+    exit.gid = 34;
+    exit.output = {{LogTarget::Kind::Stdout, "/log/a.out", LastOutput::Outcome::Rotated, "why", "last "},
+                   {LogTarget::Kind::Stderr, "", LastOutput::Outcome::NoLog, "stderr_logfile=NONE", ""}};
+    control.exits = {exit};
+    EXPECT_EQ(call("halberd.explainExit", {"web:a", 77, 5}),
+              Value(Struct{{"name", "a"},
+                           {"group", "web"},
+                           {"pid", 77},
+                           {"started", 100},
+                           {"ended", 160},
+                           {"description", "terminated by SIGSEGV (core dumped)"},
+                           {"exitstatus", -1},
+                           {"signal", SIGSEGV},
+                           {"core_dumped", true},
+                           {"directory", "/srv"},
+                           {"program", "bin/a"},
+                           {"uid", 33},
+                           {"gid", 34},
+                           {"output", Array{Struct{{"stream", "stdout"},
+                                                   {"logfile", "/log/a.out"},
+                                                   {"status", "rotated"},
+                                                   {"description", "why"},
+                                                   {"lines", "last 5"}},
+                                            Struct{{"stream", "stderr"},
+                                                   {"logfile", ""},
+                                                   {"status", "no_log"},
+                                                   {"description", "stderr_logfile=NONE"},
+                                                   {"lines", ""}}}}}));
+    EXPECT_EQ(call("halberd.explainExit", {"nosuch", 77, 5}), refused("10 BAD_NAME: nosuch"));
+    EXPECT_EQ(call("halberd.explainExit", {"web:a", 78, 5}), refused("30 FAILED: not known"));
+    EXPECT_EQ(call("halberd.explainExit", {"web:a", "x", 5}), refused("2 INCORRECT_PARAMETERS"));
+    EXPECT_EQ(call("halberd.explainExit", {"web:a", 77, -1}),
+              refused("3 BAD_ARGUMENTS: lines is a number from 0 to 100000"));
 }
 
 TEST_F(HalberdMethods, ExplainTellsThePastAndWhatComesNext) {

@@ -59,6 +59,7 @@ const std::map<std::string, std::vector<std::string>>& signatures_of_supervisor(
 TEST_F(SystemMethods, EveryMethodOfSupervisorIsListedInOrder) {
     Array names{"halberd.addProgramToGroup",
                 "halberd.explain",
+                "halberd.explainExit",
                 "halberd.getEvents",
                 "halberd.getGroupNames",
                 "halberd.getListenerPools",
