@@ -80,6 +80,18 @@ tl::expected<ProcessInfo, CallError> Client::process(const std::string& name) {
     return std::move(*info);
 }
 
+tl::expected<ProcessExit, CallError> Client::exit_of(const std::string& name, std::int64_t pid, std::size_t lines) {
+    const auto answer = client_.call("halberd.explainExit", {name, pid, static_cast<std::int64_t>(lines)});
+    if (!answer) {
+        return tl::unexpected(answer.error());
+    }
+    auto exit = read_process_exit(*answer);
+    if (!exit) {
+        return malformed("halberd.explainExit answered no end of a process");
+    }
+    return std::move(*exit);
+}
+
 tl::expected<void, CallError> Client::stop(const std::string& name) {
     return without_value(client_.call("supervisor.stopProcess", {name}));
 }

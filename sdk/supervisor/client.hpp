@@ -1,9 +1,12 @@
 #pragma once
 
+#include "sdk/supervisor/process_exit.hpp"
 #include "sdk/supervisor/process_info.hpp"
 #include "sdk/xmlrpc/client.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <halberd/host.hpp>
 #include <optional>
 #include <string>
@@ -36,6 +39,11 @@ class Client {
     tl::expected<ProcessInfo, xmlrpc::CallError> process(const std::string& name);
     tl::expected<void, xmlrpc::CallError> stop(const std::string& name);
     tl::expected<void, xmlrpc::CallError> start(const std::string& name);
+
+    // How the process with that pid has ended (0: the one that did so last), and at most so many of the last lines that
+    // it wrote to each stream: those of that life, also when later ones have written to the same logs. Only Halberd
+    // knows, and of the last few ends only; any other supervisord answers with a fault.
+    tl::expected<ProcessExit, xmlrpc::CallError> exit_of(const std::string& name, std::int64_t pid, std::size_t lines);
 
     // Any method, by its full name.
     tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments);

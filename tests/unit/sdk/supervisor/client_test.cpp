@@ -75,6 +75,14 @@ TEST_F(SupervisorClientTest, AProcessIsAskedForStoppedAndStartedByItsName) {
     EXPECT_EQ(rpc.calls()[2].arguments, (xmlrpc::Array{"g:b"}));
 }
 
+TEST_F(SupervisorClientTest, AnEndIsAskedForByItsPid) {
+    rpc.answer("halberd.explainExit", xmlrpc::Struct{{"pid", 77}, {"description", "exit status 3"}});
+    EXPECT_EQ(client().exit_of("g:b", 77, 5)->description, "exit status 3");
+    EXPECT_EQ(rpc.calls().back().arguments, (xmlrpc::Array{"g:b", 77, 5}));
+    rpc.answer("halberd.explainExit", true);
+    EXPECT_THAT(client().exit_of("g:b", 77, 5).error().message(), HasSubstr("answered no end of a process"));
+}
+
 TEST_F(SupervisorClientTest, AFaultIsTheErrorOfItsCall) {
     rpc.refuse("supervisor.stopProcess", {70, "NOT_RUNNING: g:b"});
     EXPECT_TRUE(client().stop("g:b").error().is_fault(70));
