@@ -1,6 +1,8 @@
 #include "plugins/crashmail/crash_details.hpp"
 
 #include "plugins/shared/alert/time_span.hpp"
+#include "sdk/supervisor/core_file.hpp"
+#include "sdk/supervisor/process_exit.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -67,9 +69,38 @@ std::string tail(const Ask& ask, const char* method, const std::string& name, st
     return parts != nullptr && !parts->empty() ? last_lines(parts->front().value_or(std::string()), lines) : "";
 }
 
-void append_log(std::string& body, const char* name, const std::string& lines) {
+// The logs as they are at this moment: a new start may have written to them.
+void read_tails(const Ask& ask, const std::string& name, std::size_t lines, CrashDetails& details) {
+    const char* const note = "as of this mail";
+    details.logs = {{"stderr", tail(ask, "supervisor.tailProcessStderrLog", name, lines), note},
+                    {"stdout", tail(ask, "supervisor.tailProcessStdoutLog", name, lines), note}};
+    std::erase_if(details.logs, [](const CrashDetails::Log& log) { return log.lines.empty(); });
+}
+
+// This end of the process and no other.
+void read_exit(const supervisor::ProcessExit& exit, std::size_t lines, CrashDetails& details) {
+    details.cause = exit.description;
+    details.started = exit.started;
+    details.ended = exit.ended;
+    details.core =
+        exit.has_dumped_core ? supervisor::describe_core(supervisor::CorePattern::of_this_machine(), exit) : "";
+    if (lines == 0) {
+        return;
+    }
+    const bool is_one = exit.last_stderr.status == "redirected";
+    if (!is_one) {
+        details.logs.push_back({"stderr", exit.last_stderr.lines, exit.last_stderr.description});
+    }
+    details.logs.push_back(
+        {is_one ? "stdout and stderr" : "stdout", exit.last_stdout.lines, exit.last_stdout.description});
+}
+
+void append_log(std::string& body, const CrashDetails::Log& log) {
+    const std::string lines = log.lines.substr(0, log.lines.find_last_not_of('\n') + 1);
     if (!lines.empty()) {
-        body += std::string("\n\nLast lines of ") + name + ":\n" + lines.substr(0, lines.find_last_not_of('\n') + 1);
+        body += "\n\nLast lines of " + log.name + (log.note.empty() ? "" : " (" + log.note + ")") + ":\n" + lines;
+    } else if (!log.note.empty()) {
+        body += "\n\nNo lines of " + log.name + ": " + log.note;
     }
 }
 
@@ -91,15 +122,20 @@ std::string last_lines(std::string_view text, std::size_t count) {
 CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::size_t lines, Time now) {
     const std::string name = std::string(process.group_name) + ":" + std::string(process.process_name);
     CrashDetails details;
-    if (lines > 0) { // first, before a new start writes to the same logs
-        details.last_stderr = tail(ask, "supervisor.tailProcessStderrLog", name, lines);
-        details.last_stdout = tail(ask, "supervisor.tailProcessStdoutLog", name, lines);
+    const auto answer =
+        ask("halberd.explainExit", {name, std::int64_t{process.pid.value_or(0)}, static_cast<std::int64_t>(lines)});
+    const auto exit = answer ? supervisor::read_process_exit(*answer) : std::nullopt;
+    if (!exit && lines > 0) { // first, before a new start writes to the same logs
+        read_tails(ask, name, lines, details);
     }
     if (const auto explanation = ask("halberd.explain", {name})) {
         const xmlrpc::Value* history = explanation->member("history");
         read_history(history != nullptr ? history->value_or(xmlrpc::Array()) : xmlrpc::Array(), now, details);
     } else if (const auto info = ask("supervisor.getProcessInfo", {name})) {
         read_info(*info, details);
+    }
+    if (exit) { // the history may have gone on
+        read_exit(*exit, lines, details);
     }
     return details;
 }
@@ -111,6 +147,9 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
     report.subject += name + (details.cause.empty() ? " crashed" : ": " + details.cause) + " on " + host;
     report.body += "\n\nHost:     " + host;
     report.body += "\nExit:     " + (details.cause.empty() ? "not known" : details.cause);
+    if (!details.core.empty()) {
+        report.body += "\nCore:     " + details.core;
+    }
     if (details.started && details.ended) {
         const auto time = std::chrono::duration_cast<std::chrono::seconds>(*details.ended - *details.started);
         report.body +=
@@ -120,8 +159,9 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
         report.body += "\nCrashes:  " + std::to_string(details.crashes) + (details.has_more_crashes ? " or more" : "") +
                        " in the last hour";
     }
-    append_log(report.body, "stderr", details.last_stderr);
-    append_log(report.body, "stdout", details.last_stdout);
+    for (const CrashDetails::Log& log : details.logs) {
+        append_log(report.body, log);
+    }
     return report;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace halberd::crashmail {
 
@@ -18,15 +19,23 @@ struct CrashDetails {
     std::optional<std::chrono::system_clock::time_point> ended;
     std::size_t crashes = 0;       // ends in the hour before, this one among them; 0: not known
     bool has_more_crashes = false; // the history goes no further back
-    std::string last_stderr;       // whole lines, with their newlines
-    std::string last_stdout;
+    std::string core;              // where the core file is; empty: there is none, or it is not known
+
+    // The last lines of a log.
+    struct Log {
+        std::string name;  // "stderr"
+        std::string lines; // with their newlines; empty when there are none
+        std::string note;  // why some are missing, or may be of another run
+    };
+    std::vector<Log> logs; // those that there is something to say of
 };
 
 // Calls a method of supervisord; nothing when there is no answer.
 using Ask = std::function<std::optional<xmlrpc::Value>(std::string_view method, const xmlrpc::Array& arguments)>;
 
-// Asks for them, and for so many last lines of each log. Halberd's halberd.explain knows the most; Supervisor has the
-// exit status until the process is started again, and the logs.
+// Asks for them, and for so many last lines of each log. Halberd knows of that very exit, and what was in the logs
+// then, whatever the process has written since it was started again. Supervisor has the exit status until then, and the
+// logs as they are when it is asked.
 CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::size_t lines,
                              std::chrono::system_clock::time_point now);
 

@@ -22,7 +22,7 @@ inline constexpr Option own_options[] = {
     {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
     {"optionalheader", 'o', "HEADER", "words before the subject"},
     {"details", 0, nullptr,
-     "also how the process ended, since when it ran, how often it crashed, and a subject for a phone"},
+     "also how the process ended, its core file, since when it ran, how often it crashed; a subject for a phone"},
     {"log-lines", 0, "COUNT", "and so many last lines of its stderr and stdout; 0 with --details alone"},
 };
 inline constexpr auto option_table = options::joined(own_options, alert::policy_options, alert::mail_options);

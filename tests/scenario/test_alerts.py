@@ -161,4 +161,4 @@ def test_details_under_supervisor_are_what_it_knows(oracle):
     oracle.start()
     mail = wait_maildir(oracle.folder / "mails")[0]
     assert re.fullmatch(r"worker: exit status 3 on \S+", mail["Subject"])
-    assert "\nLast lines of stderr:\ntwo\n" in text_of(mail)
+    assert "\nLast lines of stderr (as of this mail):\ntwo\n" in text_of(mail)
