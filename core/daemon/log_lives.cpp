@@ -51,7 +51,7 @@ std::optional<ExtentLines> LogLives::last_lines(const ReadableLog& log, pid_t pi
     if (life == lives_.rend() || !life->place) {
         return std::nullopt;
     }
-    if (life->is_cleared) {
+    if (life->is_cleared && !life->place->is_empty()) {
         return ExtentLines{};
     }
     const std::size_t bytes = std::min(lines, most_bytes) * bytes_of_a_long_line;

@@ -71,7 +71,8 @@ class Gathered {
         if (is_cut_) {
             return {Outcome::Cut, std::string(without_cut_line(text_))};
         }
-        return {otherwise, std::move(text_)};
+        const bool is_all_lost = otherwise == Outcome::Rotated && text_.empty();
+        return {is_all_lost ? Outcome::Gone : otherwise, std::move(text_)};
     }
 
  private:
@@ -109,6 +110,9 @@ std::optional<int> number_of_end(const LogFiles& files, const ReadableLog& log, 
 
 ExtentLines last_lines_of(const ReadableLog& log, const LogExtent& extent, std::size_t count, std::size_t most_bytes) {
     using Outcome = ExtentLines::Outcome;
+    if (extent.is_empty()) {
+        return {Outcome::Complete, {}};
+    }
     const LogFiles files(log.path);
     const std::optional<int> end = number_of_end(files, log, extent.end);
     if (!end) {

@@ -13,6 +13,9 @@ struct LogExtent {
     LogPosition begin;
     LogPosition end;
     bool is_beginning_lost = false; // what was before `begin` was cleared
+
+    // Nothing was ever written, so that nothing can be lost.
+    bool is_empty() const { return begin == end && !is_beginning_lost; }
 };
 
 // A log of which pieces are read back.

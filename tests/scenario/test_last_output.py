@@ -205,3 +205,10 @@ def test_a_plugin_in_the_daemon(halberd):
     assert (told["pid"], told["program"]) == (halberd.pid, "")
     assert told["output"][0]["description"] == "a plugin in the daemon has no stdout"
     assert told["output"][1]["status"] == "complete"
+
+
+def test_lines_in_a_packed_log_are_gone(worker):
+    worker = worker("stdout_logfile=%(here)s/out\nstdout_logfile_maxbytes=20\nstdout_logfile_compress=gzip")
+    pid = worker.live()
+    wait_for(lambda: not (worker.halberd.folder / "out.1").exists(), what="the end of packing")
+    assert worker.statuses(pid)[0] == "gone"

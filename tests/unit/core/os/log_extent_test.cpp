@@ -81,6 +81,10 @@ TEST_F(LogExtentTest, WhatWasRotatedOutOfTheBackupsIsSaid) {
     expect(first, 2, Outcome::Rotated, "three\n");
     log->write("seventeen\n");
     expect(first, 1, Outcome::Gone, "");
+    const LogExtent full = life({"exactly\n"});
+    expect(full, 1, Outcome::Complete, "exactly\n");
+    std::filesystem::remove(path + ".1");
+    expect(full, 1, Outcome::Gone, "");
 }
 
 // The file system gives the number of a file that has gone to the next one.
