@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t longest_comm = 15;
 
-// The file is complete before the end is known, and times of files may lag behind the clock.
+// Times of files may lag behind the clock.
 constexpr std::chrono::seconds slack{2};
 
 std::string first_line(const char* path) {
@@ -133,8 +133,9 @@ bool is_earlier(const Candidate& file, const ProcessExit& exit) {
     return file.written + slack < exit.started;
 }
 
+// A core is complete before the end of its process is known.
 bool is_later(const Candidate& file, const ProcessExit& exit) {
-    return file.written > exit.ended + slack;
+    return file.written > exit.ended;
 }
 
 std::string size_text(std::uint64_t bytes) {

@@ -81,7 +81,7 @@ TEST_F(CoreFileTest, IsFoundWhenTheProgramHasBecomeAnotherOrAnotherUser) {
 TEST_F(CoreFileTest, OfAnEarlierOrLaterCrashIsNotThisOne) {
     const std::string path = put("core", now - seconds(100));
     EXPECT_EQ(describe("core"), "not found as " + path);
-    put("core", now + seconds(10));
+    put("core", now + seconds(1));
     EXPECT_EQ(describe("core"), path + ", but that is from a later crash");
 }
 
