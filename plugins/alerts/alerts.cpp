@@ -136,6 +136,9 @@ class AlertMethods : public rpc::RpcPlugin<AlertMethods> {
         if (const auto changed = change_silences(folders, processes, until, now); !changed) {
             return tl::unexpected(xmlrpc::FaultReply{failed, "FAILED: " + changed.error()});
         }
+        if (const auto silences = list_silences(folders, now)) {
+            follow_silences(read_outboxes(folders), *silences, now);
+        }
         return xmlrpc::Value(true);
     }
 

@@ -95,6 +95,18 @@ std::string change_delivery(const std::vector<ShelvedOutbox>& outboxes, Change c
                                                            : std::string();
 }
 
+void follow_silences(const std::vector<ShelvedOutbox>& outboxes, const outbox::Silences& silences, outbox::Time now) {
+    for (const ShelvedOutbox& outbox : outboxes) {
+        const bool waits = std::ranges::any_of(outbox.deliveries, [](const outbox::Delivery& delivery) {
+            return delivery.is_held && !delivery.is_dead && !delivery.silenced.empty();
+        });
+        outbox::OutboxFile file(outbox.path);
+        if (waits && file.open() && file.follow(silences, now).value_or(false)) {
+            outbox::OutboxLock::poke(outbox.path);
+        }
+    }
+}
+
 std::string id_of(const ShelvedOutbox& outbox, const outbox::Delivery& delivery) {
     return outbox.name + "/" + std::to_string(delivery.number);
 }

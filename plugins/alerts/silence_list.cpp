@@ -1,5 +1,7 @@
 #include "plugins/alerts/silence_list.hpp"
 
+#include "sdk/outbox/outbox_folder.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -24,10 +26,15 @@ tl::expected<outbox::Silences, std::string> list_silences(const std::vector<std:
 tl::expected<void, std::string> change_silences(const std::vector<std::string>& folders,
                                                 const std::vector<std::string>& processes,
                                                 std::optional<outbox::Time> until, outbox::Time now) {
-    bool is_written = false;
+    std::error_code none_there;
+    const auto is_there = [&](const std::string& folder) { return std::filesystem::is_directory(folder, none_there); };
+    if (std::ranges::none_of(folders, is_there) && !folders.empty()) { // a plugin may have its outbox elsewhere
+        if (auto made = outbox::make_outbox_folder(folders.front()); !made) {
+            return made;
+        }
+    }
     for (const std::string& folder : folders) {
-        std::error_code none_there;
-        if (!std::filesystem::is_directory(folder, none_there)) {
+        if (!is_there(folder)) {
             continue;
         }
         auto silences = outbox::read_silences(folder, now);
@@ -44,11 +51,6 @@ tl::expected<void, std::string> change_silences(const std::vector<std::string>& 
         if (auto written = outbox::write_silences(folder, *silences); !written) {
             return written;
         }
-        is_written = true;
-    }
-    if (!is_written) {
-        return tl::unexpected<std::string>(
-            "there is no outbox whose plugin could be told; start one that mails alerts");
     }
     return {};
 }

@@ -12,8 +12,8 @@ namespace halberd::alerts {
 // The silences of all these folders; of two that are about one process the longer one. The error is a phrase.
 tl::expected<outbox::Silences, std::string> list_silences(const std::vector<std::string>& folders, outbox::Time now);
 
-// Has each process be silent until then, or no more, in each folder that is there. The error says what was not written,
-// or that there is no folder: no plugin keeps alerts.
+// Has each process be silent until then, or no more, in each folder that is there; when none is, the first one is made.
+// The error says what was not written.
 tl::expected<void, std::string> change_silences(const std::vector<std::string>& folders,
                                                 const std::vector<std::string>& processes,
                                                 std::optional<outbox::Time> until, outbox::Time now);

@@ -3,6 +3,8 @@
 #include "sdk/outbox/alert_id.hpp"
 #include "sdk/outbox/outbox_folder.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace halberd::outbox {
@@ -65,17 +67,20 @@ Outbox::Acceptance Alerts::hand_over(mail::Message message, std::string about) {
     return outbox_.accept(delivery_of(std::move(message), std::move(about)));
 }
 
-Outbox::Acceptance Alerts::hold(mail::Message message, std::string about, Time due) {
+Delivery Alerts::held_delivery_of(mail::Message message, std::string about, const Hold& until) const {
     Delivery delivery = delivery_of(std::move(message), std::move(about));
-    delivery.next_attempt = due;
-    delivery.expires = due + settings_.expire;
-    return outbox_.hold(std::move(delivery));
+    delivery.next_attempt = until.due;
+    delivery.expires = until.due + settings_.expire;
+    delivery.silenced = until.silenced;
+    return delivery;
 }
 
-Outbox::Acceptance Alerts::amend(mail::Message message, std::string about, Time due) {
-    Delivery delivery = delivery_of(std::move(message), std::move(about));
-    delivery.expires = due + settings_.expire;
-    return outbox_.amend(delivery);
+Outbox::Acceptance Alerts::hold(mail::Message message, std::string about, const Hold& until) {
+    return outbox_.hold(held_delivery_of(std::move(message), std::move(about), until));
+}
+
+Outbox::Acceptance Alerts::amend(mail::Message message, std::string about, const Hold& until) {
+    return outbox_.amend(held_delivery_of(std::move(message), std::move(about), until));
 }
 
 tl::expected<void, std::string> Alerts::try_to_send(mail::Message message, std::string about) {
@@ -112,15 +117,22 @@ Result Alerts::send(const Event& event, mail::Message message, std::string about
 }
 
 Silences Alerts::silences(Time now) {
-    if (folder_.empty()) {
-        return {};
+    std::string told(host_.variable("SUPERVISOR_ALERTS_OUTBOX").value_or(""));
+    told = told.empty() ? default_outbox_folder() : told;
+    Silences all;
+    std::string trouble;
+    for (const std::string& folder : std::set{folder_, told}) {
+        const auto silences = folder.empty() || folder == no_folder ? Silences() : read_silences(folder, now);
+        trouble = silences ? trouble : silences.error();
+        for (const auto& [process, until] : silences.value_or(Silences())) {
+            Time& longest = all.emplace(process, until).first->second;
+            longest = std::max(longest, until);
+        }
     }
-    auto silences = read_silences(folder_, now);
-    const std::string trouble = silences ? "" : silences.error();
     if (std::exchange(silence_trouble_, trouble) != trouble && !trouble.empty()) {
-        host_.warn(settings_.plugin + ": no process is silent, because " + trouble);
+        host_.warn(settings_.plugin + ": silences are not heeded, because " + trouble);
     }
-    return silences.value_or(Silences());
+    return all;
 }
 
 } // namespace halberd::outbox

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace halberd::outbox {
 
@@ -52,19 +53,27 @@ class Alerts {
 
     // The file of the outbox; empty when there is none.
     std::string path() const { return path_ == OutboxFile::in_memory ? "" : path_; }
-    // Keeps a message, which has its stamp, to leave at `due`: until then amend() may give it a new text. It is on the
-    // disk when this returns, unless it is refused.
-    Outbox::Acceptance hold(mail::Message message, std::string about, Time due);
+
+    // When a message that is held leaves.
+    struct Hold {
+        Time due;
+        std::vector<std::string> silenced; // the processes whose silence it waits out; "silence off" has it leave
+    };
+
+    // Keeps a message, which has its stamp, until it is due: until then amend() may give it a new text and time. It is
+    // on the disk when this returns, unless it is refused.
+    Outbox::Acceptance hold(mail::Message message, std::string about, const Hold& until);
 
     // The same message again, grown. Known when it has left, or is leaving: the growth has to be handed over otherwise.
-    Outbox::Acceptance amend(mail::Message message, std::string about, Time due);
+    Outbox::Acceptance amend(mail::Message message, std::string about, const Hold& until);
 
-    // About which processes nobody wants to hear at `now`: those of the outbox's folder. When that can't be read there
-    // are none, and the log says so once.
+    // About which processes nobody wants to hear at `now`: those of the outbox's folder, and of that which supervisord
+    // knows, should this outbox be elsewhere. What can't be read names none, and the log says so once.
     Silences silences(Time now);
 
  private:
     Delivery delivery_of(mail::Message message, std::string about) const;
+    Delivery held_delivery_of(mail::Message message, std::string about, const Hold& until) const;
     Outbox::Acceptance hand_over(mail::Message message, std::string about);
     Outbox::Settings outbox_settings();
     Outbox::World world();

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace halberd::outbox {
 
@@ -26,9 +27,10 @@ struct Delivery {
     std::int64_t number = 0; // within its outbox; 0 before it is in one
     unsigned attempts = 0;
     Time next_attempt;
-    bool is_held = false; // it may grow until next_attempt, and does not leave before it is due
-    bool is_dead = false; // expired, displaced or refused for good: kept for people to see, not tried
-    std::string error;    // why the last attempt failed
+    bool is_held = false;              // it may grow until next_attempt, and does not leave before it is due
+    std::vector<std::string> silenced; // while it is held: processes whose silence it waits out, "group:name"
+    bool is_dead = false;              // expired, displaced or refused for good: kept for people to see, not tried
+    std::string error;                 // why the last attempt failed
 
     const std::string& id() const { return message.stamp->id; }
 };

@@ -90,6 +90,7 @@ class Outbox::Thread {
         if (!is_kept) {
             return {Acceptance::Kind::Refused, trouble_};
         }
+        wake_up_.wake(); // it may be due earlier than it was
         return {is_amended ? Acceptance::Kind::Kept : Acceptance::Kind::Known, {}};
     }
 

@@ -67,8 +67,8 @@ class Outbox {
     // the outbox. Refused when it can't be written to the disk: it is not tried.
     Acceptance hold(Delivery delivery);
 
-    // Gives one that is held a new text, by its id. Known when it is leaving or gone: what was new in it has to be
-    // handed over otherwise.
+    // Gives one that is held a new text and time, by its id. Known when it is leaving or gone: what was new in it has
+    // to be handed over otherwise.
     Acceptance amend(const Delivery& delivery);
 
  private:

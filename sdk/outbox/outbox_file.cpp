@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <type_traits>
 #include <utility>
 
@@ -18,7 +19,7 @@ namespace {
 
 // How a file says that it is ours, and of which form: "hbob".
 constexpr std::int64_t application_id = 0x68626f62;
-constexpr std::int64_t newest_form = 2;
+constexpr std::int64_t newest_form = 3;
 
 // Somebody who looks at the file, or the process before this one, may hold it for a moment.
 constexpr int wait_for_lock_milliseconds = 2000;
@@ -32,11 +33,11 @@ constexpr const char* tables = R"(
         transport BLOB NOT NULL, destination BLOB NOT NULL, about BLOB NOT NULL, sender BLOB NOT NULL,
         recipients BLOB NOT NULL, subject BLOB NOT NULL, body BLOB NOT NULL, expires INTEGER NOT NULL,
         attempts INTEGER NOT NULL, next_attempt INTEGER NOT NULL, is_dead INTEGER NOT NULL, error BLOB NOT NULL,
-        is_held INTEGER NOT NULL DEFAULT 0);
+        is_held INTEGER NOT NULL DEFAULT 0, silenced BLOB NOT NULL DEFAULT '');
     CREATE INDEX due ON delivery (is_dead, next_attempt);
     CREATE TABLE delivered (id BLOB PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
     PRAGMA application_id = 1751281506;
-    PRAGMA user_version = 2;
+    PRAGMA user_version = 3;
 )";
 static_assert(application_id == 1751281506);
 
@@ -44,6 +45,12 @@ static_assert(application_id == 1751281506);
 constexpr const char* from_first_form = R"(
     ALTER TABLE delivery ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
     PRAGMA user_version = 2;
+)";
+
+// The second had none that wait out a silence.
+constexpr const char* from_second_form = R"(
+    ALTER TABLE delivery ADD COLUMN silenced BLOB NOT NULL DEFAULT '';
+    PRAGMA user_version = 3;
 )";
 
 constexpr const char* no_outbox = "is no outbox; move it away, and a new one is made";
@@ -144,10 +151,13 @@ void OutboxFile::prepare_tables(bool is_new) {
     configure_sqlite_queue(database);
     if (is_new) {
         execute(database, (std::string("BEGIN IMMEDIATE;") + tables + "COMMIT").c_str());
-    } else if (sqlite_number(database, "PRAGMA user_version") == 1) {
-        execute(database, "BEGIN IMMEDIATE");
-        if (sqlite_number(database, "PRAGMA user_version") == 1) { // another process may have been first
-            execute(database, from_first_form);
+    } else if (sqlite_number(database, "PRAGMA user_version") < newest_form) {
+        execute(database, "BEGIN IMMEDIATE"); // another process may have been first
+        for (const char* change : {from_first_form, from_second_form}) {
+            const std::int64_t form = change == from_first_form ? 1 : 2;
+            if (sqlite_number(database, "PRAGMA user_version") == form) {
+                execute(database, change);
+            }
         }
         execute(database, "COMMIT");
     }
@@ -178,20 +188,50 @@ tl::expected<bool, std::string> OutboxFile::add(const Delivery& delivery, std::v
 }
 
 tl::expected<bool, std::string> OutboxFile::amend(const Delivery& delivery, Time now) {
+    const std::string silenced = join_lines(delivery.silenced);
     return guard([&] {
-        SqliteStatement(database_.get(),
-                        "UPDATE delivery SET date = ?, subject = ?, body = ?, expires = ? "
-                        "WHERE id = ? AND is_held = 1 AND is_dead = 0 AND next_attempt > ?")
+        SqliteStatement(
+            database_.get(),
+            "UPDATE delivery SET date = ?, subject = ?, body = ?, expires = ?, next_attempt = ?, silenced = ? "
+            "WHERE id = ? AND is_held = 1 AND is_dead = 0 AND next_attempt > ?")
             .bind(microseconds(delivery.message.stamp->date))
             .bind(delivery.message.subject)
             .bind(delivery.message.body)
             .bind(microseconds(delivery.expires))
+            .bind(microseconds(delivery.next_attempt))
+            .bind(silenced)
             .bind(delivery.id())
             .bind(microseconds(now))
             .run();
         const bool is_amended = sqlite3_changes(database_.get()) > 0;
         open_log();
         return is_amended;
+    });
+}
+
+tl::expected<bool, std::string> OutboxFile::follow(const Silences& silences, Time now) {
+    return guard([&] {
+        std::map<std::int64_t, Time> ends;
+        {
+            SqliteStatement rows(database_.get(),
+                                 "SELECT number, silenced FROM delivery "
+                                 "WHERE is_held = 1 AND is_dead = 0 AND length(silenced) > 0 AND next_attempt > ?");
+            rows.bind(microseconds(now));
+            while (rows.step()) {
+                ends[rows.integer(0)] = end_of_silence(split_lines(rows.bytes(1)), silences, now);
+            }
+        }
+        bool is_changed = false;
+        for (const auto& [number, end] : ends) {
+            SqliteStatement(database_.get(),
+                            "UPDATE delivery SET next_attempt = ?1, expires = expires + ?1 - next_attempt "
+                            "WHERE number = ?2 AND next_attempt != ?1")
+                .bind(microseconds(end))
+                .bind(number)
+                .run();
+            is_changed = is_changed || sqlite3_changes(database_.get()) > 0;
+        }
+        return is_changed;
     });
 }
 

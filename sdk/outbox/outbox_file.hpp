@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sdk/outbox/delivery.hpp"
+#include "sdk/outbox/silences.hpp"
 #include "sdk/sqlite/sqlite_connection.hpp"
 
 #include <cstddef>
@@ -50,9 +51,13 @@ class OutboxFile {
     // machine. False when it was known already. What had to give way to it is told by a line each.
     tl::expected<bool, std::string> add(const Delivery& delivery, std::vector<std::string>& displaced);
 
-    // Gives a held delivery of the same id the date, subject, body and time to expire of this one. False when it is no
-    // more in the file, or due: then it is leaving.
+    // Gives a held delivery of the same id the date, subject, body, times and silenced processes of this one. False
+    // when it is no more in the file, or due: then it is leaving.
     tl::expected<bool, std::string> amend(const Delivery& delivery, Time now);
+
+    // Has held deliveries that wait out silences leave when these have ended, or at once. Whether one of them does at
+    // another time than before.
+    tl::expected<bool, std::string> follow(const Silences& silences, Time now);
 
     // Waits until what was added is on the disk itself. Another thread may use the other methods meanwhile, but open().
     tl::expected<void, std::string> synchronise() const;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -56,6 +57,15 @@ bool write_all(int fd, std::string_view text) {
 }
 
 } // namespace
+
+Time end_of_silence(const std::vector<std::string>& processes, const Silences& silences, Time now) {
+    Time end = now;
+    for (const std::string& process : processes) {
+        const auto found = silences.find(process);
+        end = found == silences.end() ? end : std::max(end, found->second);
+    }
+    return end;
+}
 
 bool can_be_silent(std::string_view process) {
     const std::size_t colon = process.find(':');

@@ -6,11 +6,15 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace halberd::outbox {
 
 // The processes about which nobody wants to hear, "group:name", and until when.
 using Silences = std::map<std::string, Time>;
+
+// When the last silence of these processes ends; `now` when none of them is silent.
+Time end_of_silence(const std::vector<std::string>& processes, const Silences& silences, Time now);
 
 // Whether a name can be kept: nothing but what a process is called.
 bool can_be_silent(std::string_view process);

@@ -55,8 +55,8 @@ AlertOutbox::Kept AlertOutbox::keep(const Alert& alert, unsigned number, outbox:
         kept_id_ = message.stamp->id;
     }
     message.stamp->id = kept_id_;
-    const auto kept = is_new ? alerts_.hold(std::move(message), alert.about, due)
-                             : alerts_.amend(std::move(message), alert.about, due);
+    const auto kept = is_new ? alerts_.hold(std::move(message), alert.about, {due, {}})
+                             : alerts_.amend(std::move(message), alert.about, {due, {}});
     if (kept.kind == Kind::Kept) {
         kept_number_ = number;
     }

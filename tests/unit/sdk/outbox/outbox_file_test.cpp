@@ -194,6 +194,10 @@ TEST_F(OutboxFileTest, WhatIsHeldGrowsUntilItIsDue) {
     ASSERT_TRUE(file.make_all_due(noon));
     EXPECT_FALSE(file.next_due(noon, left_out).value());
     digest.message.body = "grown";
+    digest.next_attempt = noon + 2min;
+    EXPECT_TRUE(file.amend(digest, noon).value());
+    EXPECT_FALSE(file.next_due(noon + 1min, left_out).value());
+    digest.next_attempt = noon + 1min;
     EXPECT_TRUE(file.amend(digest, noon).value());
     digest.message.body = "too late";
     EXPECT_FALSE(file.amend(digest, noon + 1min).value());
@@ -218,6 +222,36 @@ TEST_F(OutboxFileTest, WhatIsHeldLeavesAtOnceWhenSomebodyWantsIt) {
     EXPECT_FALSE(file.amend(digest, noon - 1min).value());
 }
 
+TEST_F(OutboxFileTest, WhatWaitsOutSilencesLeavesWhenTheLastOneEnds) {
+    OutboxFile file(path_);
+    ASSERT_TRUE(file.open());
+    Delivery digest = delivery("digest@host");
+    digest.is_held = true;
+    digest.next_attempt = noon + 2h;
+    digest.silenced = {"g:foo", "g:bar"};
+    ASSERT_TRUE(file.add(digest, displaced_).value());
+    EXPECT_EQ(file.list().value().at(0).silenced, digest.silenced);
+    const Silences both{{"g:foo", noon + 1h}, {"g:bar", noon + 2h}, {"g:other", noon + 9h}};
+    EXPECT_FALSE(file.follow(both, noon).value());
+    EXPECT_TRUE(file.follow({{"g:foo", noon + 1h}, {"g:bar", noon + 3h}}, noon).value());
+    EXPECT_FALSE(file.next_due(noon + 3h - 1s, left_out).value());
+    EXPECT_TRUE(file.follow({{"g:foo", noon + 1h}}, noon).value());
+    EXPECT_TRUE(file.next_due(noon + 1h, left_out).value());
+    EXPECT_TRUE(file.follow({}, noon).value());
+    EXPECT_TRUE(file.next_due(noon, left_out).value());
+}
+
+TEST_F(OutboxFileTest, SilencesChangeNothingOfWhatWaitsForSomethingElse) {
+    OutboxFile file(path_);
+    ASSERT_TRUE(file.open());
+    Delivery digest = delivery("digest@host");
+    digest.is_held = true;
+    digest.next_attempt = noon + 2h;
+    ASSERT_TRUE(file.add(digest, displaced_).value());
+    ASSERT_TRUE(add(file, "a"));
+    EXPECT_FALSE(file.follow({}, noon).value());
+}
+
 TEST_F(OutboxFileTest, AFileOfTheFirstFormIsTakenOver) {
     {
         OutboxFile file(path_);
@@ -226,8 +260,10 @@ TEST_F(OutboxFileTest, AFileOfTheFirstFormIsTakenOver) {
     }
     sqlite3* raw = nullptr;
     ASSERT_EQ(sqlite3_open(path_.c_str(), &raw), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(raw, "ALTER TABLE delivery DROP COLUMN is_held; PRAGMA user_version = 1", nullptr, nullptr,
-                           nullptr),
+    EXPECT_EQ(sqlite3_exec(raw,
+                           "ALTER TABLE delivery DROP COLUMN is_held; ALTER TABLE delivery DROP COLUMN silenced; "
+                           "PRAGMA user_version = 1",
+                           nullptr, nullptr, nullptr),
               SQLITE_OK);
     sqlite3_close(raw);
     OutboxFile file(path_);
