@@ -25,7 +25,8 @@ inline constexpr Option own_options[] = {
      "also how the process ended, its core file, since when it ran, how often it crashed; a subject for a phone"},
     {"log-lines", 0, "COUNT", "and so many last lines of its stderr and stdout; 0 with --details alone"},
 };
-inline constexpr auto option_table = options::joined(own_options, alert::policy_options, alert::mail_options);
+inline constexpr auto option_table =
+    options::joined(own_options, alert::limit_options, alert::state_options, alert::mail_options);
 
 extern const options::Usage usage;
 

@@ -1,3 +1,4 @@
+#include "plugins/shared/alert/watch.hpp"
 #include "plugins/shared/batch/batch_plugin.hpp"
 
 #include <halberd/plugin.hpp>
@@ -21,7 +22,7 @@ std::optional<std::string> line_about(const Event& event, const std::string& sta
     if (event.name() != "PROCESS_STATE_EXITED" || !process || process->expected != false) {
         return std::nullopt;
     }
-    return stamp + " -- Process " + batch::name_of(*process) + " (pid " + batch::pid_of(*process) +
+    return stamp + " -- Process " + alert::full_name(*process) + " (pid " + batch::pid_of(*process) +
            ") died unexpectedly";
 }
 

@@ -1,3 +1,4 @@
+#include "plugins/shared/alert/watch.hpp"
 #include "plugins/shared/batch/batch_plugin.hpp"
 
 #include "sdk/options/joined.hpp"
@@ -26,7 +27,7 @@ std::optional<std::string> line_about(const Event& event, const std::string& sta
     if (event.name() != "PROCESS_STATE_EXITED" || !process || process->expected != false) {
         return std::nullopt;
     }
-    return "[" + batch::name_of(*process) + "](" + batch::pid_of(*process) + ") exited unexpectedly " + stamp;
+    return "[" + alert::full_name(*process) + "](" + batch::pid_of(*process) + ") exited unexpectedly " + stamp;
 }
 
 constexpr batch::Tool tool{"crashsms", "", &usage, line_about};

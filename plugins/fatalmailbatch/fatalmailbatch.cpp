@@ -1,3 +1,4 @@
+#include "plugins/shared/alert/watch.hpp"
 #include "plugins/shared/batch/batch_plugin.hpp"
 
 #include <halberd/plugin.hpp>
@@ -21,7 +22,7 @@ std::optional<std::string> line_about(const Event& event, const std::string& sta
     if (event.name() != "PROCESS_STATE_FATAL" || !process) {
         return std::nullopt;
     }
-    return stamp + " -- Process " + batch::name_of(*process) + " failed to start too many times";
+    return stamp + " -- Process " + alert::full_name(*process) + " failed to start too many times";
 }
 
 constexpr batch::Tool tool{"fatalmailbatch", "Fatal start alert from supervisord", &usage, line_about};

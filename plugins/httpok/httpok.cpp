@@ -1,7 +1,7 @@
 #include "plugins/httpok/http_check.hpp"
 #include "plugins/httpok/options.hpp"
 #include "plugins/httpok/verdict.hpp"
-#include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/announcer.hpp"
 #include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 #include "sdk/shell/shell_command.hpp"
@@ -35,7 +35,9 @@ class Httpok : public Plugin {
     Httpok(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          alerts_(host, "httpok", options_.mail),
+          announcer_(host, alert::mail_way(host, "httpok", options_.mail),
+                     alert::with_policy_defaults("httpok", options_.policy, host),
+                     alert::mail_wording(alert::subject_prefix("httpok", options_.name))),
           daemon_(restart::client_or_throw("httpok", host)),
           restarter_(daemon_, {options_.processes.any, options_.processes.programs, restart::own_process(host)},
                      options_.processes.grace),
@@ -50,6 +52,7 @@ class Httpok : public Plugin {
     }
 
     Result handle(const Event& event) override {
+        announcer_.on_event(event, std::chrono::system_clock::now());
         if (!event.is("TICK")) {
             return Result::ok();
         }
@@ -82,9 +85,14 @@ class Httpok : public Plugin {
             return;
         }
         restarter_.restart(*processes, write, [&](const ProcessInfo& process) { write_core(process, write); });
-        if (alerts_.has_recipient()) {
-            alerts_.send({failure.subject, report, "the failure of " + expected_.url});
-        }
+        announcer_.tell(alert::Notice::Kind::Failure, topic_of(*processes), [&](const alert::Notice&) {
+            return alert::Alert{failure.subject, report, "the failure of " + expected_.url, {}};
+        });
+    }
+
+    // Silent with one of -p, and with all of -a: one of many would hide what the others have.
+    alert::Topic topic_of(const std::vector<ProcessInfo>& processes) const {
+        return {expected_.url, restarter_.choice().names_among(processes), restarter_.choice().any};
     }
 
     void write_core(const ProcessInfo& process, const restart::Restarter::Line& write) const {
@@ -113,7 +121,7 @@ class Httpok : public Plugin {
 
     Host& host_;
     Options options_;
-    alert::AlertOutbox alerts_;
+    alert::Announcer announcer_;
     supervisor::Client daemon_;
     restart::Restarter restarter_;
     Question question_;

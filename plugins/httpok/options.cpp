@@ -68,9 +68,11 @@ tl::expected<Options, std::string> options_of(const options::CommandLine& line) 
     }
     auto processes = restart::read_process_options(line);
     auto mail = alert::read_mail_options(line);
-    if (!processes || !mail) {
-        return tl::unexpected(processes ? mail.error() : processes.error());
+    const auto policy = alert::read_policy_options(line);
+    if (!processes || !mail || !policy) {
+        return tl::unexpected(!processes ? processes.error() : !mail ? mail.error() : policy.error());
     }
+    options.policy = *policy;
     options.processes = std::move(*processes);
     options.mail = std::move(*mail);
     options.core_folder = line.value("coredir").value_or("");

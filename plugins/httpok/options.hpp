@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/restart/process_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
@@ -32,7 +33,7 @@ inline constexpr Option own_options[] = {
     {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
     {"name", 'n', "NAME", "a name for this httpok, for the subject"},
 };
-inline constexpr auto option_table = options::joined(own_options, alert::mail_options);
+inline constexpr auto option_table = options::joined(own_options, alert::limit_options, alert::mail_options);
 
 extern const options::Usage usage;
 
@@ -48,6 +49,7 @@ struct Options {
     std::chrono::seconds longest{60};
     bool verify = false;
     std::string name;
+    alert::PolicySettings policy;
     alert::MailOptions mail;
 };
 

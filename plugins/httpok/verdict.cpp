@@ -1,5 +1,7 @@
 #include "plugins/httpok/verdict.hpp"
 
+#include "plugins/shared/alert/wording.hpp"
+
 #include <algorithm>
 
 namespace halberd::httpok {
@@ -20,8 +22,8 @@ std::optional<Failure> judge(const Answer& answer, const Expectation& expected) 
     if (good_status && (!expected.wants_text || answer.has_text)) {
         return std::nullopt;
     }
-    const std::string prefix = expected.name.empty() ? "httpok: " : "httpok [" + expected.name + "]: ";
-    return Failure{prefix + expected.url + (good_status ? ": bad body returned" : ": bad status returned"),
+    return Failure{alert::subject_prefix("httpok", expected.name) + expected.url +
+                       (good_status ? ": bad body returned" : ": bad status returned"),
                    first_line(answer, expected.url)};
 }
 

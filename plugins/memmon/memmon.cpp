@@ -1,7 +1,7 @@
 #include "plugins/memmon/options.hpp"
 #include "plugins/memmon/process_memory.hpp"
 #include "plugins/memmon/report.hpp"
-#include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/announcer.hpp"
 #include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
@@ -21,7 +21,9 @@ class Memmon : public Plugin {
     Memmon(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          alerts_(host, "memmon", options_.mail),
+          announcer_(host, alert::mail_way(host, "memmon", options_.mail),
+                     alert::with_policy_defaults("memmon", options_.policy, host),
+                     alert::mail_wording(alert::subject_prefix("memmon", options_.name))),
           daemon_(restart::client_or_throw("memmon", host)),
           memory_(options_.memory),
           own_(restart::own_process(host)) {
@@ -42,6 +44,7 @@ class Memmon : public Plugin {
 
     // A process that can't be stopped or started ends memmon, as superlance's: whoever watches supervisord sees it.
     Result handle(const Event& event) override {
+        announcer_.on_event(event, std::chrono::system_clock::now());
         if (!event.is("TICK")) {
             return Result::ok();
         }
@@ -108,14 +111,14 @@ class Memmon : public Plugin {
     }
 
     void mail(const Report& report, const std::string& process) {
-        if (alerts_.has_recipient()) {
-            alerts_.send({report.subject, report.body, "the restart of " + process});
-        }
+        announcer_.tell(alert::Notice::Kind::Restart, alert::Topic::process(process), [&](const alert::Notice&) {
+            return alert::Alert{report.subject, report.body, "the restart of " + process, {}};
+        });
     }
 
     Host& host_;
     Options options_;
-    alert::AlertOutbox alerts_;
+    alert::Announcer announcer_;
     supervisor::Client daemon_;
     ProcessMemory memory_;
     std::string own_;

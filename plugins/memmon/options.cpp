@@ -84,6 +84,11 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
     if (!mail) {
         return tl::unexpected(usage.error(mail.error()));
     }
+    const auto policy = alert::read_policy_options(*line);
+    if (!policy) {
+        return tl::unexpected(usage.error(policy.error()));
+    }
+    options.policy = *policy;
     options.mail = std::move(*mail);
     options.memory.cumulative = line->has("cumulative");
     options.memory.proportional = line->has("pss");

@@ -3,6 +3,7 @@
 #include "plugins/memmon/limits.hpp"
 #include "plugins/memmon/process_memory.hpp"
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/policy_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
@@ -31,7 +32,7 @@ inline constexpr Option own_options[] = {
     {"uptime", 'u', "TIME", "no mail when the process had been up for longer; seconds, or a number with s, m, h or d"},
     {"name", 'n', "NAME", "a name for this memmon, for the subject"},
 };
-inline constexpr auto option_table = options::joined(own_options, alert::mail_options);
+inline constexpr auto option_table = options::joined(own_options, alert::limit_options, alert::mail_options);
 
 extern const options::Usage usage;
 
@@ -41,6 +42,7 @@ struct Options {
     MemoryOptions memory;
     std::string name;                                // -n
     std::optional<std::chrono::seconds> most_uptime; // -u
+    alert::PolicySettings policy;
     alert::MailOptions mail;
 
     std::vector<std::string> ignored; // words after the options, which superlance ignores too

@@ -1,5 +1,6 @@
 #include "plugins/memmon/report.hpp"
 
+#include "plugins/shared/alert/wording.hpp"
 #include "plugins/shared/restart/python_text.hpp"
 
 #include <ctime>
@@ -11,10 +12,11 @@ namespace halberd::memmon {
 namespace {
 
 std::string subject(const std::string& name, const std::string& text) {
-    return (name.empty() ? "memmon: " : "memmon [" + name + "]: ") + text;
+    return alert::subject_prefix("memmon", name) + text;
 }
 
-// As Python's time.asctime() and the name of the time zone: "Mon Nov 23 14:58:08 2026 UTC", whatever the process's locale.
+// As Python's time.asctime() and the name of the time zone: "Mon Nov 23 14:58:08 2026 UTC", whatever the process's
+// locale.
 std::string asctime_with_zone(std::chrono::system_clock::time_point time) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
     std::tm local{};

@@ -3,6 +3,7 @@
 #include "plugins/portcheck/probe.hpp"
 #include "plugins/portcheck/target.hpp"
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/restart/process_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
@@ -36,7 +37,7 @@ inline constexpr Option own_options[] = {
     {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
     {"name", 'n', "NAME", "a name for this portcheck, for the subject"},
 };
-inline constexpr auto option_table = options::joined(own_options, alert::mail_options);
+inline constexpr auto option_table = options::joined(own_options, alert::limit_options, alert::mail_options);
 
 extern const options::Usage usage;
 
@@ -48,6 +49,7 @@ struct Options {
     restart::ProcessOptions processes;
     bool restarts = false;
     std::string name;
+    alert::PolicySettings policy;
     alert::MailOptions mail;
 
     bool has_processes() const { return processes.any || !processes.programs.empty(); }

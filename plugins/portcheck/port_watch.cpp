@@ -30,6 +30,14 @@ std::string certificate_text(PortWatch::Time end, PortWatch::Time now) {
                       : "its certificate ends in " + count_of(end - now);
 }
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
 // The first line is the subject if it is the only one; of several failures it is how many there are.
 std::string subject_of(const Round& round, int failures, std::size_t targets) {
     if (failures > 1) {
@@ -46,25 +54,33 @@ PortWatch::PortWatch(std::vector<Target> targets, std::optional<int> certificate
 Round PortWatch::take(const std::vector<Finding>& findings, Time now) {
     Round round;
     std::vector<std::string> good_news;
+    std::vector<std::string> concerned;
     int failures = 0;
     for (std::size_t at = 0; at < targets_.size() && at < findings.size(); ++at) {
         const std::string& name = targets_[at].text;
         if (!findings[at].is_ok()) {
             ++failures;
+            concerned.push_back(name);
             round.lines.push_back(name + ": " + findings[at].failure);
             round.has_news = failing_.insert(name).second || round.has_news;
         } else if (failing_.erase(name) > 0) {
+            concerned.push_back(name);
             good_news.push_back(name + " answers again");
         }
     }
     round.has_failure = failures > 0;
-    round.has_news = round.has_news || !good_news.empty();
+    round.has_good_news = !good_news.empty();
+    round.has_news = round.has_news || round.has_good_news;
     round.lines.insert(round.lines.end(), good_news.begin(), good_news.end());
+    round.topic = joined(concerned);
     for (std::size_t at = 0; at < targets_.size() && at < findings.size(); ++at) {
         if (findings[at].certificate_end) {
             round.has_news =
                 take_certificate(targets_[at], *findings[at].certificate_end, now, round) || round.has_news;
         }
+    }
+    if (round.topic.empty()) { // nothing but certificates
+        round.topic = "certificates";
     }
     round.subject = subject_of(round, failures, targets_.size());
     return round;

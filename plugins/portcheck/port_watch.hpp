@@ -14,9 +14,11 @@ namespace halberd::portcheck {
 // What a round of checks means for people.
 struct Round {
     std::string subject;            // without "portcheck: "
+    std::string topic;              // the targets that fail or answer again, else "certificates"
     std::vector<std::string> lines; // each target that fails, answers again or has an old certificate
     bool has_failure = false;
-    bool has_news = false; // something that the last mail did not tell
+    bool has_good_news = false; // a target answers again
+    bool has_news = false;      // something that the last mail did not tell
 };
 
 // Remembers what was found, so that a mail is sent when something changes and not at each tick: a target that begins to

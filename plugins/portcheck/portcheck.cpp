@@ -1,7 +1,7 @@
 #include "plugins/portcheck/options.hpp"
 #include "plugins/portcheck/port_watch.hpp"
 #include "plugins/portcheck/probe.hpp"
-#include "plugins/shared/alert/alert_outbox.hpp"
+#include "plugins/shared/alert/announcer.hpp"
 #include "plugins/shared/alert/mail_test.hpp"
 #include "plugins/shared/restart/restarter.hpp"
 
@@ -29,7 +29,9 @@ class Portcheck : public Plugin {
     Portcheck(Host& host, const std::vector<std::string>& arguments)
         : host_(host),
           options_(usage.value_or_throw(parse_options(arguments))),
-          alerts_(host, "portcheck", options_.mail),
+          prefix_(alert::subject_prefix("portcheck", options_.name)),
+          announcer_(host, alert::mail_way(host, "portcheck", options_.mail),
+                     alert::with_policy_defaults("portcheck", options_.policy, host), alert::mail_wording(prefix_)),
           terms_(terms_of(options_, host)),
           watch_(options_.targets, options_.certificate_days) {
         if (options_.has_processes()) {
@@ -39,7 +41,7 @@ class Portcheck : public Plugin {
                 restart::ProcessChoice{options_.processes.any, options_.processes.programs, restart::own_process(host)},
                 options_.processes.grace);
         }
-        if (!alerts_.has_recipient()) {
+        if (!announcer_.has_recipient()) {
             host_.warn("portcheck: neither -m nor [alerts] to= names an address, so no mail will be sent");
         }
     }
@@ -52,9 +54,11 @@ class Portcheck : public Plugin {
     }
 
     Result handle(const Event& event) override {
+        announcer_.on_event(event, std::chrono::system_clock::now());
         if (!event.is("TICK")) {
             return Result::ok();
         }
+        std::vector<std::string> owners;
         if (daemon_) {
             const auto processes = daemon_->all_processes();
             if (!processes) {
@@ -64,8 +68,9 @@ class Portcheck : public Plugin {
             if (!is_time_to_check(*processes)) {
                 return Result::ok();
             }
+            owners = restarter_->choice().names_among(*processes);
         }
-        act(watch_.take(check_all(options_.targets, terms_), std::chrono::system_clock::now()));
+        act(watch_.take(check_all(options_.targets, terms_), std::chrono::system_clock::now()), owners);
         return Result::ok();
     }
 
@@ -81,7 +86,8 @@ class Portcheck : public Plugin {
                });
     }
 
-    void act(const Round& round) {
+    // `owners` are the processes whose ports these are. Silent with one of -p, and with all of -a.
+    void act(const Round& round, const std::vector<std::string>& owners) {
         std::string report;
         const auto write = [&](const std::string& line) {
             host_.info(line);
@@ -91,10 +97,16 @@ class Portcheck : public Plugin {
             write(line);
         }
         const bool restarted = round.has_failure && options_.restarts && restart(write);
-        if ((round.has_news || restarted) && alerts_.has_recipient()) {
-            const std::string prefix = options_.name.empty() ? "portcheck: " : "portcheck [" + options_.name + "]: ";
-            alerts_.send({prefix + round.subject, report, round.subject});
+        if (round.has_news || restarted) {
+            announcer_.tell(kind_of(round), {round.topic, owners, options_.processes.any}, [&](const alert::Notice&) {
+                return alert::Alert{prefix_ + round.subject, report, round.subject, {}};
+            });
         }
+    }
+
+    static alert::Notice::Kind kind_of(const Round& round) {
+        using Kind = alert::Notice::Kind;
+        return round.has_failure ? Kind::Failure : round.has_good_news ? Kind::Answer : Kind::Other;
     }
 
     // The states are read again: the check may have taken its time. Whether a process was restarted.
@@ -109,7 +121,8 @@ class Portcheck : public Plugin {
 
     Host& host_;
     Options options_;
-    alert::AlertOutbox alerts_;
+    std::string prefix_; // of subjects
+    alert::Announcer announcer_;
     Terms terms_;
     PortWatch watch_;
     std::optional<supervisor::Client> daemon_; // with -p or -a

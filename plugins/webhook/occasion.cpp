@@ -1,6 +1,7 @@
 #include "plugins/webhook/occasion.hpp"
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/watch.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,6 +62,15 @@ const Occasion* find_occasion(const std::vector<const Occasion*>& occasions, con
     return found == occasions.end() ? nullptr : *found;
 }
 
+gateway::Fields no_fields(std::chrono::system_clock::time_point now, const std::string& host) {
+    gateway::Fields fields{{"host", host}, {"time", timestamp(now)}, {"time_utc", utc_time(now)}};
+    for (const char* name : {"event", "name", "process", "group", "state", "from_state", "pid", "server", "severity",
+                             "action", "summary", "text", "id", "to", "from", "key"}) {
+        fields.emplace(name, "");
+    }
+    return fields;
+}
+
 gateway::Fields tell(const Occasion& occasion, const Event& event, const ProcessState& process,
                      std::chrono::system_clock::time_point now, const std::string& host) {
     constexpr std::string_view before_state = "PROCESS_STATE_";
@@ -69,27 +79,20 @@ gateway::Fields tell(const Occasion& occasion, const Event& event, const Process
     const std::string text = "Process " + name + " in group " + std::string(process.group_name) + " " + occasion.says +
                              (pid.empty() ? "" : " (pid " + pid + ")") + " from state " +
                              std::string(process.from_state);
-    return {
-        {"event", std::string(event.name())},
-        {"name", std::string(process.group_name) + ":" + name},
-        {"process", name},
-        {"group", std::string(process.group_name)},
-        {"state", std::string(event.name().substr(before_state.size()))},
-        {"from_state", std::string(process.from_state)},
-        {"pid", pid},
-        {"host", host},
-        {"server", std::string(event.server())},
-        {"time", timestamp(now)},
-        {"time_utc", utc_time(now)},
-        {"severity", occasion.severity},
-        {"action", std::string_view(occasion.word) == "running" ? "resolve" : "trigger"},
-        {"summary", name + " " + occasion.says + " on " + host},
-        {"text", text + "\n" + host + ", " + timestamp(now)},
-        {"id", ""},
-        {"to", ""},
-        {"from", ""},
-        {"key", ""},
-    };
+    gateway::Fields fields = no_fields(now, host);
+    fields["event"] = event.name();
+    fields["name"] = alert::full_name(process);
+    fields["process"] = name;
+    fields["group"] = process.group_name;
+    fields["state"] = event.name().substr(before_state.size());
+    fields["from_state"] = process.from_state;
+    fields["pid"] = pid;
+    fields["server"] = event.server();
+    fields["severity"] = occasion.severity;
+    fields["action"] = std::string_view(occasion.word) == "running" ? "resolve" : "trigger";
+    fields["summary"] = name + " " + occasion.says + " on " + host;
+    fields["text"] = text + "\n" + host + ", " + timestamp(now);
+    return fields;
 }
 
 gateway::Fields test_fields(std::chrono::system_clock::time_point now, const std::string& host) {

@@ -27,7 +27,10 @@ tl::expected<std::vector<const Occasion*>, std::string> parse_occasions(const st
 const Occasion* find_occasion(const std::vector<const Occasion*>& occasions, const Event& event,
                               const ProcessState& process);
 
-// What is told of it: a value for each name that a template may have.
+// A value for each name that a template may have: nothing, but for host and time.
+gateway::Fields no_fields(std::chrono::system_clock::time_point now, const std::string& host);
+
+// What is told of an occasion: a value for each name that a template may have.
 gateway::Fields tell(const Occasion& occasion, const Event& event, const ProcessState& process,
                      std::chrono::system_clock::time_point now, const std::string& host);
 

@@ -65,7 +65,7 @@ std::string take_delivery(const options::CommandLine& line, gateway::Settings& s
 
 } // namespace
 
-constinit const options::Usage usage("webhook", head, option_table);
+constinit const options::Usage usage("webhook", head, {option_table.data(), option_table.size()});
 
 tl::expected<Options, Exit> parse_options(const std::vector<std::string>& arguments) {
     const auto line = usage.read(arguments);
@@ -78,9 +78,14 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
     if (fault.empty()) {
         fault = take_delivery(*line, options.gateway);
     }
+    const auto policy = alert::read_policy_options(*line);
+    if (fault.empty() && !policy) {
+        fault = policy.error();
+    }
     if (!fault.empty()) {
         return tl::unexpected(usage.error(fault));
     }
+    options.policy = *policy;
     options.occasions = std::move(*occasions);
     options.watch.any = line->has("any");
     options.watch.programs = line->values("program");

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/alert/watch.hpp"
-#include "plugins/shared/gateway/gateway_outbox.hpp"
+#include "plugins/shared/gateway/settings.hpp"
 #include "plugins/webhook/occasion.hpp"
 #include "sdk/options/command_line.hpp"
+#include "sdk/options/joined.hpp"
 
 #include <halberd/plugin.hpp>
 #include <string>
@@ -12,7 +14,7 @@
 
 namespace halberd::webhook {
 
-inline constexpr Option option_table[] = {
+inline constexpr Option own_options[] = {
     {nullptr, 0, nullptr, "What is told:"},
     {"program", 'p', "NAME", "of the process NAME, or GROUP:NAME; may be given several times"},
     {"any", 'a', nullptr, "of every process"},
@@ -37,6 +39,8 @@ inline constexpr Option option_table[] = {
      "the body in place of that of the preset, or @FILE: JSON (with sms a form) with {process}, {group}, {state}, "
      "{text} "
      "and the like in its strings"},
+};
+inline constexpr Option delivery_options[] = {
     {nullptr, 0, nullptr, "When it can't leave at once:"},
     {"outbox", 0, "FOLDER",
      "where messages are kept until they have left; \"none\" to keep them in memory only. /var/lib/halberd/outbox, or "
@@ -44,6 +48,9 @@ inline constexpr Option option_table[] = {
     {"expire", 0, "TIME", "how long one is tried: 90s, 30m, 24h, 7d; 24h when it is not given"},
     {"test", 0, nullptr, "send one message now, tell each step of it, and end"},
 };
+
+inline constexpr auto option_table =
+    options::joined(own_options, alert::limit_options, alert::state_options, delivery_options);
 
 extern const options::Usage usage;
 
@@ -53,6 +60,7 @@ struct Options {
     std::vector<const Occasion*> occasions;
     std::vector<std::string> to; // at least one; without --to the name of the service
     std::string from;
+    alert::PolicySettings policy;
     gateway::Settings gateway;
     bool is_test = false;
     std::vector<std::string> ignored; // words after the options

@@ -31,4 +31,17 @@ constexpr std::array<Option, N + M + L> joined(const Option (&first)[N], const O
     return rows;
 }
 
+// The same for four tables.
+template <std::size_t N, std::size_t M, std::size_t L, std::size_t K>
+constexpr std::array<Option, N + M + L + K> joined(const Option (&first)[N], const Option (&second)[M],
+                                                   const Option (&third)[L], const Option (&fourth)[K]) {
+    const auto begin = joined(first, second);
+    const auto end = joined(third, fourth);
+    std::array<Option, N + M + L + K> rows{};
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        rows[at] = at < begin.size() ? begin[at] : end[at - begin.size()];
+    }
+    return rows;
+}
+
 } // namespace halberd::options

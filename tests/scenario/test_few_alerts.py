@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 
 import pytest
 
@@ -101,6 +102,24 @@ def test_fatal_is_mailed_and_so_is_the_recovery(halberd, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_silence_that_is_made_longer_holds_what_it_holds(halberd, form):
+    halberd.configure("[program:worker]\ncommand=/bin/sh -c 'exit 1'\nstartsecs=0\nautostart=false\nautorestart=false\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\n"
+                      f"[eventlistener:crashmail]\nevents=PROCESS_STATE_EXITED\n{form} -a\n")
+    halberd.start()
+    halberd.wait_state("crashmail", "RUNNING")
+    assert halberd.ctl("silence", "worker", "2s").status == 0
+    halberd.rpc.supervisor.startProcess("worker")
+    wait_for(lambda: "1 crash of worker, which was silent" in halberd.ctl("alerts").stdout, what="a digest in the outbox")
+    assert halberd.ctl("silence", "worker", "1h").status == 0
+    held = wait_for(lambda: halberd.rpc.halberd.getAlerts()[0], what="the digest")
+    assert held["next_attempt"] > time.time() + 3000
+    assert halberd.ctl("silence", "worker", "1s").status == 0
+    [mail] = wait_maildir(halberd.folder / "mails")
+    assert mail["Subject"].startswith("1 crash of worker, which was silent on ")
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_silence_survives_a_restart_and_ends_with_off(halberd, form):
     halberd.configure("[program:worker]\ncommand=/bin/sh -c 'exit 1'\nstartsecs=0\nautostart=false\nautorestart=false\n"
                       "process_name=%(program_name)s_%(process_num)d\nnumprocs=2\n"
@@ -122,6 +141,8 @@ def test_silence_survives_a_restart_and_ends_with_off(halberd, form):
     [mail] = wait_maildir(halberd.folder / "mails")
     assert "worker_1" in mail["Subject"]
     assert halberd.ctl("silence", "worker:*", "off").status == 0
-    halberd.rpc.supervisor.startProcess("worker:worker_0")
     mails = wait_maildir(halberd.folder / "mails", 2)
-    assert [bool("worker_0" in mail["Subject"]) for mail in mails] == [False, True]
+    assert mails[1]["Subject"].startswith("1 crash of worker:worker_0, which was silent on ")
+    halberd.rpc.supervisor.startProcess("worker:worker_0")
+    mails = wait_maildir(halberd.folder / "mails", 3)
+    assert "worker_0 crashed at" in mails[2]["Subject"]

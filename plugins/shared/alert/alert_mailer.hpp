@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plugins/shared/alert/alert.hpp"
 #include "plugins/shared/alert/mail_options.hpp"
 #include "sdk/mail/mailer.hpp"
 
@@ -8,12 +9,6 @@
 #include <string>
 
 namespace halberd::alert {
-
-struct Alert {
-    std::string subject;
-    std::string body;
-    std::string about; // for the log, after "mail to A about": "the crash of foo"
-};
 
 // The way of the options. Throws std::runtime_error with a text for the user when it can't be taken: a Maildir folder
 // that can't be made, a URL that is none.

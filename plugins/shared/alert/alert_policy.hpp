@@ -4,6 +4,7 @@
 #include "plugins/shared/alert/notice.hpp"
 #include "plugins/shared/alert/quiet_hours.hpp"
 #include "plugins/shared/alert/rate_limit.hpp"
+#include "plugins/shared/alert/silence.hpp"
 
 #include <chrono>
 #include <functional>
@@ -14,41 +15,41 @@
 
 namespace halberd::alert {
 
-// How a person is not flooded. Without any of it each crash is a notice, and nothing else is.
+// How a person is not flooded. Without any of it each happening is a notice.
 struct PolicySettings {
-    std::optional<RateLimit> rate_limit;        // mails about one process
-    std::optional<RateLimit> mail_limit;        // mails about all of them, the digest among them; two or more
-    std::optional<std::chrono::seconds> digest; // nothing: as long as the longer of the limits
+    std::optional<RateLimit> rate_limit;        // messages about one topic
+    std::optional<RateLimit> mail_limit;        // messages about all of them, the digest among them; two or more
+    std::optional<std::chrono::seconds> digest; // nothing: as long as the longest of the limits
     std::optional<QuietHours> quiet;
-    std::optional<std::chrono::seconds> remind; // FATAL is told, and again each time that so long has passed
+    std::optional<RateLimit> flapping;          // so many crashes of a process, and it is flapping
+    std::optional<std::chrono::seconds> remind; // of FATAL, each time that so long has passed
     bool has_recovery = false;
 };
 
-// Decides which happenings are mailed at once, which are held for the digest, and which say nothing. It has no clock:
-// each input has its time. It remembers processes that are in trouble, and those that were mailed about within the
-// limit's time; of more than ten thousand it forgets those that were heard of longest ago.
+// Decides which happenings are told at once, which are held for a digest, and which say nothing. It has no clock: each
+// input has its time. It remembers what is in trouble, and what was told within the limits' time; of more than ten
+// thousand topics it forgets those that were heard of longest ago.
 //
-// A process that runs into rate_limit is flapping until it has not crashed for the limit's time: if it is RUNNING then,
-// that is its recovery.
+// A process that crashes as often as `flapping` says is told to be flapping, once; its crashes are held then, until it
+// has had none for the limit's time: if it is RUNNING then, it is told to have settled. A process that runs into
+// rate_limit is flapping as well, without a message of its own: its recovery is told when it has not crashed for the
+// limit's time.
+//
+// What happens during a silence changes nothing of the limits, and is held for a digest of its own.
 class AlertPolicy {
  public:
     using Time = Notice::Time;
 
     explicit AlertPolicy(PolicySettings settings);
 
-    // What is to be done, if anything. A notice that is held is in digest() already.
-    std::optional<Notice> on_crash(const std::string& process, Time now);
-    std::optional<Notice> on_fatal(const std::string& process, Time now);
-    std::optional<Notice> on_running(const std::string& process, Time now);
+    // What is to be done about a happening, if anything: a Crash, Fatal, Recovery (it is RUNNING, and that is told only
+    // if it was in trouble), Restart, Failure or Other. A notice that is held is in its digest already.
+    std::optional<Notice> on(Notice::Kind kind, const std::string& topic, Time now, const Silence& silence = {});
 
-    // The same where nobody wants to hear of it for some time: a FATAL that lasts longer is told by reminders.
-    void on_silent_fatal(const std::string& process, Time now);
-
-    // It is in another state: no longer FATAL, or RUNNING.
+    // A process is in another state: no longer FATAL, or RUNNING.
     void on_other_state(const std::string& process);
 
-    // It is not there any more, or nobody wants to hear of it.
-    void forget(const std::string& process) { processes_.erase(process); }
+    // It is not there any more.
     void forget_group(const std::string& group);
 
     // What has become due: reminders, and recoveries of processes that were flapping, but for those that are silent.
@@ -57,18 +58,27 @@ class AlertPolicy {
     std::vector<Notice> on_time(
         Time now, const IsSilent& is_silent = [](const std::string&) { return false; });
 
-    // The one that grows: there is one after the first notice that is held. When it is due the next such notice begins
-    // another.
-    const Digest& digest() const { return *digest_; }
+    bool is_quiet(Time now) const { return settings_.quiet && settings_.quiet->end(now); }
 
-    // The digest is leaving already: those notices that are held, its last ones, begin another.
-    void begin_digest_with(const std::vector<Notice>& notices);
+    // The one that grows, of those that leave so: null before the first notice that is held. When it is due the next
+    // such notice begins another.
+    const Digest* digest(Notice::Leaves leaves = Notice::Leaves::WithDigest) const;
+
+    // The digest is leaving already: those of the notices that are held, its last ones, begin another. They have one
+    // silence, or none.
+    void begin_digest_with(const std::vector<Notice>& notices, const Silence& silence = {});
+
+    // The silences for which their digest waits, Digest::silenced(), end at another time than it was told. Whether that
+    // makes a difference to when it is due, which it was not yet.
+    bool move_silence_digest(Time end, Time now);
 
  private:
     struct Process {
-        PassedTimes mailed;
+        PassedTimes told;
+        PassedTimes crash_times; // as far as `flapping` counts
         bool is_in_trouble = false;
         bool is_flapping = false;
+        bool is_told_to_flap = false;
         std::size_t crashes = 0; // of the trouble
         Time since;              // the trouble
         Time heard_of;
@@ -80,12 +90,19 @@ class AlertPolicy {
 
     Process& process_of(const std::string& name, Time now);
     void note_trouble(Process& process, Time now);
+    void note_fatal(Process& process, Time now);
+    bool begins_to_flap(Process& process, Time now);
     bool may_leave(Time now);
-    Notice tell_of_trouble(Notice::Kind kind, const std::string& name, Process& process, Time now);
-    Notice tell_of_recovery(const std::string& name, Process& process, Time now);
+    std::optional<Notice> on_silent(Notice::Kind kind, const std::string& topic, Time now, const Silence& silence);
+    Notice on_crash(const std::string& name, Time now);
+    std::optional<Notice> on_fatal(const std::string& name, Time now);
+    std::optional<Notice> on_running(const std::string& name, Time now);
+    Notice tell(Notice notice, Process& process);
+    Notice tell_of_flapping(const std::string& name, const Process& process, Time now);
+    Notice tell_of_recovery(Notice::Kind kind, const std::string& name, Process& process, Time now);
     void pass_or_hold(Notice& notice, bool may_pass);
-    void hold(const Notice& notice);
-    void begin_digest(Time now);
+    void hold(const Notice& notice, const Silence& silence = {});
+    Time after_quiet(Time due) const;
     std::optional<Notice> remind(const std::string& name, Process& process, Time now, const IsSilent& is_silent);
     std::optional<Notice> end_of_flapping(const std::string& name, Process& process, Time now,
                                           const IsSilent& is_silent);
@@ -93,9 +110,10 @@ class AlertPolicy {
 
     PolicySettings settings_;
     std::chrono::seconds digest_time_{0};
-    std::map<std::string, Process> processes_;
-    PassedTimes mailed_;
+    std::map<std::string, Process> processes_; // and other topics
+    PassedTimes told_;
     std::optional<Digest> digest_;
+    std::optional<Digest> silence_digest_;
     unsigned digests_ = 0;
     Time next_sweep_;
 };

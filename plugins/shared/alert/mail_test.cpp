@@ -24,7 +24,9 @@ Exit send_test(const std::string& plugin, MailOptions options) {
     const auto sent =
         mailer->send(make_message(plugin, options,
                                   {"Test of " + plugin + " on " + name,
-                                   "This mail shows that alerts of " + plugin + " on " + name + " arrive here.", ""}));
+                                   "This mail shows that alerts of " + plugin + " on " + name + " arrive here.",
+                                   "",
+                                   {}}));
     if (sent) {
         end.out += "It was " + *sent + "\n";
     } else {

@@ -2,10 +2,10 @@
 
 namespace halberd::alert {
 
-std::string shown_name(const std::string& process) {
-    const std::size_t colon = process.find(':');
-    const bool is_alike = colon != std::string::npos && process.substr(0, colon) == process.substr(colon + 1);
-    return is_alike ? process.substr(colon + 1) : process;
+std::string shown_name(const std::string& topic) {
+    const std::size_t colon = topic.find(':');
+    const bool is_alike = colon != std::string::npos && topic.substr(0, colon) == topic.substr(colon + 1);
+    return is_alike ? topic.substr(colon + 1) : topic;
 }
 
 } // namespace halberd::alert

@@ -20,7 +20,7 @@ std::optional<std::chrono::seconds> parse_some_time(std::string_view text) {
     return time && *time > std::chrono::seconds(0) ? time : std::nullopt;
 }
 
-std::optional<RateLimit> parse_mail_limit(std::string_view text) {
+std::optional<RateLimit> parse_limit_of_several(std::string_view text) {
     const auto limit = parse_rate_limit(text);
     return limit && limit->count > 1 ? limit : std::nullopt;
 }
@@ -39,20 +39,26 @@ void read(const Source& source, const char* option, Parse parse, const char* for
     }
 }
 
+void read_quiet(const Source& source, PolicySettings& settings, std::string& fault) {
+    read(source, "quiet", parse_quiet_hours, "22:00-07:00", settings.quiet, fault);
+}
+
 // The fault; empty when all words are right.
 std::string read_settings(const Source& source, PolicySettings& settings) {
     std::string fault;
     read(source, "rate-limit", parse_rate_limit, "3/10m, three mails in ten minutes", settings.rate_limit, fault);
-    read(source, "mail-limit", parse_mail_limit, "20/10m, with 2 or more", settings.mail_limit, fault);
+    read(source, "mail-limit", parse_limit_of_several, "20/10m, with 2 or more", settings.mail_limit, fault);
     read(source, "digest", parse_some_time, "90s, 10m or 1h", settings.digest, fault);
-    read(source, "quiet", parse_quiet_hours, "22:00-07:00", settings.quiet, fault);
+    read_quiet(source, settings, fault);
+    read(source, "flapping", parse_limit_of_several, "5/10m, five crashes in ten minutes; 2 or more", settings.flapping,
+         fault);
     read(source, "remind", parse_some_time, "30m, 4h or 1d", settings.remind, fault);
     return fault;
 }
 
 std::string find_contradiction(const PolicySettings& settings) {
-    if (settings.digest && !settings.rate_limit && !settings.mail_limit && !settings.quiet) {
-        return "--digest means nothing without --rate-limit, --mail-limit or --quiet";
+    if (settings.digest && !settings.rate_limit && !settings.mail_limit && !settings.quiet && !settings.flapping) {
+        return "--digest means nothing without --rate-limit, --mail-limit, --flapping or --quiet";
     }
     if (settings.digest && settings.mail_limit && *settings.digest < settings.mail_limit->time) {
         return "--digest is shorter than the time of --mail-limit, which then could not be kept";
@@ -60,12 +66,20 @@ std::string find_contradiction(const PolicySettings& settings) {
     return {};
 }
 
-// "RATE_LIMIT" for "rate-limit".
+// "SUPERVISOR_ALERTS_RATE_LIMIT" for "rate-limit".
 std::string variable_name(std::string option) {
     for (char& c : option) {
         c = c == '-' ? '_' : static_cast<char>(c - 'a' + 'A');
     }
     return "SUPERVISOR_ALERTS_" + option;
+}
+
+Source environment(const Host& host) {
+    return {[&host](const char* option) -> std::optional<std::string> {
+                const std::string value(host.variable(variable_name(option)).value_or(""));
+                return value.empty() ? std::nullopt : std::optional(value);
+            },
+            variable_name};
 }
 
 } // namespace
@@ -84,14 +98,19 @@ tl::expected<PolicySettings, std::string> read_policy_options(const options::Com
 
 PolicySettings with_policy_defaults(const std::string& plugin, PolicySettings settings, const Host& host) {
     settings.has_recovery = settings.has_recovery || host.variable("SUPERVISOR_ALERTS_RECOVERY") == "true";
-    const auto word = [&](const char* option) -> std::optional<std::string> {
-        const std::string value(host.variable(variable_name(option)).value_or(""));
-        return value.empty() ? std::nullopt : std::optional(value);
-    };
-    std::string fault = read_settings({word, variable_name}, settings);
+    std::string fault = read_settings(environment(host), settings);
     if (fault.empty()) {
         fault = find_contradiction(settings);
     }
+    if (!fault.empty()) {
+        throw std::runtime_error(plugin + ": " + fault);
+    }
+    return settings;
+}
+
+PolicySettings with_quiet_default(const std::string& plugin, PolicySettings settings, const Host& host) {
+    std::string fault;
+    read_quiet(environment(host), settings, fault);
     if (!fault.empty()) {
         throw std::runtime_error(plugin + ": " + fault);
     }

@@ -27,6 +27,10 @@ class PassedTimes {
     bool has_room(const RateLimit& limit, Time now);
     void note(Time now) { times_.push_back(now); }
 
+    // How many of those that passed are remembered, and when the first of them did, of which there is one at least.
+    std::size_t count() const { return times_.size(); }
+    Time first() const { return times_.front(); }
+
     // Whether all that passed is that long ago.
     bool is_over(const RateLimit& limit, Time now) const;
 

@@ -4,11 +4,15 @@
 
 namespace halberd::alert {
 
+std::string full_name(const ProcessState& process) {
+    return std::string(process.group_name) + ":" + std::string(process.process_name);
+}
+
 bool Watch::covers(const ProcessState& process) const {
-    const std::string name(process.process_name);
-    const std::string full_name = std::string(process.group_name) + ":" + name;
-    return any || std::any_of(programs.begin(), programs.end(),
-                              [&](const std::string& program) { return program == name || program == full_name; });
+    const std::string full = full_name(process);
+    return any || std::ranges::any_of(programs, [&](const std::string& program) {
+               return program == process.process_name || program == full;
+           });
 }
 
 } // namespace halberd::alert

@@ -6,6 +6,9 @@
 
 namespace halberd::alert {
 
+// "group:name", which names a process in any case.
+std::string full_name(const ProcessState& process);
+
 // Whose events are told.
 struct Watch {
     bool any = false;

@@ -10,7 +10,7 @@ constexpr std::size_t most_lines = 10'000;
 
 } // namespace
 
-void Batch::add(std::string line) {
+void Batch::add(Line line) {
     if (lines_.size() < most_lines) {
         lines_.push_back(std::move(line));
     } else {
@@ -27,16 +27,22 @@ bool Batch::on_tick() {
     return true;
 }
 
-std::string Batch::text() const {
-    std::string text;
-    for (const std::string& line : lines_) {
-        text += (text.empty() ? "" : "\n") + line;
+Batch::Part Batch::part(const IsTold& is_told) const {
+    Part part;
+    for (const Line& line : lines_) {
+        if (is_told(line.process)) {
+            part.text += (part.count++ == 0 ? "" : "\n") + line.text;
+        }
     }
-    return left_out_ == 0 ? text : text + "\nand " + std::to_string(left_out_) + " more";
+    if (part.count > 0 && left_out_ > 0) {
+        part.text += "\nand " + std::to_string(left_out_) + " more";
+        part.count += left_out_;
+    }
+    return part;
 }
 
-void Batch::clear() {
-    lines_.clear();
+void Batch::remove(const IsTold& is_told) {
+    std::erase_if(lines_, [&](const Line& line) { return is_told(line.process); });
     left_out_ = 0;
 }
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "plugins/shared/batch/line.hpp"
+
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,28 +14,34 @@ namespace halberd::batch {
 // also runs while nothing waits, and starts anew after each interval, whether there was something to send or not.
 class Batch {
  public:
+    // Which processes are told of: the lines of the others go on waiting.
+    using IsTold = std::function<bool(const std::string& process)>;
+
     // `tick` is the time from one tick to the next.
     Batch(std::chrono::milliseconds interval, std::chrono::milliseconds tick) : interval_(interval), tick_(tick) {}
 
-    void add(std::string line);
+    void add(Line line);
 
     // A tick has come. Whether the interval is over, and with it one begins.
     bool on_tick();
 
-    bool empty() const { return lines_.empty(); }
-    std::size_t size() const { return lines_.size() + left_out_; }
+    // What is to be sent: the lines with newlines between them, and how many there are.
+    struct Part {
+        std::string text;
+        std::size_t count = 0;
+    };
+    Part part(const IsTold& is_told) const;
 
-    // All lines, with newlines between them.
-    std::string text() const;
+    // The part was sent.
+    void remove(const IsTold& is_told);
 
-    // They were sent.
-    void clear();
+    const std::vector<Line>& lines() const { return lines_; }
 
  private:
     std::chrono::milliseconds interval_;
     std::chrono::milliseconds tick_;
     std::chrono::milliseconds passed_{};
-    std::vector<std::string> lines_;
+    std::vector<Line> lines_;
     std::size_t left_out_ = 0; // lines beyond what a mail has room for
 };
 

@@ -150,6 +150,11 @@ tl::expected<Options, Exit> parse_options(const Tool& tool, const std::vector<st
                                        std::string(tool.name) + ": --" + needed + " is missing, an address\n"});
         }
     }
+    const auto policy = alert::read_policy_options(*line);
+    if (!policy) {
+        return tl::unexpected(tool.usage->error(policy.error()));
+    }
+    options.policy = *policy;
     if (const std::string fault = take_mail(*line, options); !fault.empty()) {
         return tl::unexpected(tool.usage->error(fault));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/shared/alert/mail_options.hpp"
+#include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/gateway/settings.hpp"
 #include "sdk/options/command_line.hpp"
 
@@ -22,6 +23,7 @@ inline constexpr Option option_table[] = {
     {nullptr, 0, nullptr, "When it is sent, if there is something to tell:"},
     {"interval", 'i', "MINUTES", "all of so many minutes is one mail; 1 without this option, and 0.5 is half a minute"},
     {"tickEvent", 'e', "EVENT", "the event by which time is measured: TICK_5, TICK_60 or TICK_3600; TICK_60"},
+    {"quiet", 0, "HH:MM-HH:MM", "no mail in these hours, local time; one with all of them when they are over"},
     {nullptr, 0, nullptr, "How it leaves:"},
     {"smtpHost", 'H', "HOST", "the mail server, as HOST, HOST:PORT or smtps://HOST:PORT; localhost"},
     {"userName", 'u', "NAME",
@@ -69,6 +71,7 @@ struct Options {
     std::string tick_event;
     std::chrono::seconds tick{};              // from one of them to the next
     bool has_plain_login = false;             // a password that goes to the server even if that offers no TLS
+    alert::PolicySettings policy;             // of which there is --quiet
     alert::MailOptions mail;                  // "email" and "from" are numbers when there is a gateway
     std::optional<gateway::Settings> gateway; // in place of the mail's own ways
 };

@@ -1,15 +1,13 @@
 #include "plugins/shared/batch/batch_plugin.hpp"
 
+#include "plugins/shared/alert/watch.hpp"
+#include "plugins/shared/batch/outlet.hpp"
 #include "sdk/outbox/alert_id.hpp"
 
 #include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::batch {
-
-std::string name_of(const ProcessState& process) {
-    return std::string(process.group_name) + ":" + std::string(process.process_name);
-}
 
 std::string pid_of(const ProcessState& process) {
     return process.pid ? std::to_string(*process.pid) : "unknown";
@@ -24,52 +22,70 @@ BatchPlugin::BatchPlugin(Host& host, const std::vector<std::string>& arguments, 
     : host_(host),
       tool_(tool),
       options_(tool.usage->value_or_throw(parse_options(tool, arguments))),
-      outlet_(open_outlet(host, tool.name, options_)),
+      announcer_(host, way_of(host, tool.name, options_), alert::with_quiet_default(tool.name, options_.policy, host),
+                 alert::mail_wording("")),
       life_(outbox::life_of_supervisord(host)),
-      file_(outlet_->path().empty() ? "" : outlet_->path() + ".lines"),
+      file_(announcer_.path().empty() ? "" : announcer_.path() + ".lines"),
       batch_(options_.interval, options_.tick) {
     if (options_.has_plain_login) {
         host_.warn(std::string(tool.name) +
                    ": without --tls the password of -p goes unprotected to a server that offers no STARTTLS");
     }
-    for (std::string& line : file_.read()) {
+    for (Line& line : file_.read()) {
         batch_.add(std::move(line));
     }
 }
 
 Result BatchPlugin::handle(const Event& event) {
-    if (auto line = tool_.line_about(event, timestamp(std::chrono::system_clock::now()))) {
+    const auto now = std::chrono::system_clock::now();
+    announcer_.on_event(event, now);
+    if (auto line = tool_.line_about(event, timestamp(now))) {
         host_.info(*line);
         collect(event, std::move(*line));
-    } else if (event.name() == options_.tick_event && batch_.on_tick() && !batch_.empty()) {
+    } else if (event.name() == options_.tick_event && batch_.on_tick() && !announcer_.is_quiet()) {
         send();
     }
     return Result::ok();
 }
 
-void BatchPlugin::collect(const Event& event, std::string line) {
-    const std::string id = outbox::alert_id(event, 0, life_);
-    if (file_.has(id)) {
+void BatchPlugin::collect(const Event& event, std::string text) {
+    const auto process = event.process_state();
+    Line line{outbox::alert_id(event, 0, life_), process ? alert::full_name(*process) : "", std::move(text)};
+    if (file_.has(line.event)) {
         return; // the event came again
     }
-    const auto added = file_.add(id, line);
-    if (!added && !std::exchange(is_in_trouble_, true)) {
-        host_.error(std::string(tool_.name) + ": what waits for the next mail is in memory only: " + added.error());
+    if (const auto silence = announcer_.silence_of(alert::Topic::process(line.process)); silence.lasts()) {
+        host_.info(std::string(tool_.name) + ": an alert about " + alert::shown_name(line.process) +
+                   " is held until its silence ends, at " + timestamp(silence.until).substr(0, 19));
     }
-    is_in_trouble_ = !added;
+    note_trouble(file_.add(line));
     batch_.add(std::move(line));
 }
 
 void BatchPlugin::send() {
-    const std::string count = std::to_string(batch_.size()) + (batch_.size() == 1 ? " alert" : " alerts");
-    const auto taken = outlet_->try_to_send(batch_.text(), count);
+    const Batch::IsTold is_told = [this](const std::string& process) {
+        return !announcer_.silence_of(alert::Topic::process(process)).lasts();
+    };
+    const Batch::Part part = batch_.part(is_told);
+    if (part.count == 0) {
+        return;
+    }
+    const std::string count = std::to_string(part.count) + (part.count == 1 ? " alert" : " alerts");
+    const auto taken = announcer_.try_to_send(alert_of(options_, part.text, count));
     if (!taken) {
         host_.error(std::string(options_.gateway ? "Error sending message: " : "Error sending email: ") +
                     taken.error() + "; " + count + " will go with the next mail");
         return;
     }
-    batch_.clear();
-    file_.clear();
+    batch_.remove(is_told);
+    note_trouble(file_.keep(batch_.lines()));
+}
+
+void BatchPlugin::note_trouble(const tl::expected<void, std::string>& written) {
+    if (!written && !std::exchange(is_in_trouble_, true)) {
+        host_.error(std::string(tool_.name) + ": what waits for the next mail is in memory only: " + written.error());
+    }
+    is_in_trouble_ = !written;
 }
 
 } // namespace halberd::batch

@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 namespace halberd::batch {
 namespace {
@@ -23,28 +25,43 @@ void synchronise_folder(const std::string& file) {
     }
 }
 
+std::string text_of(const Line& line) {
+    std::string text = line.event + " " + line.process + "\t" + line.text;
+    std::ranges::replace(text, '\n', ' ');
+    return text + "\n";
+}
+
+Line line_of(std::string_view text) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    const std::string_view rest = text.substr(std::min(blank + 1, text.size()));
+    const std::size_t tab = rest.find('\t');
+    Line line{std::string(text.substr(0, blank)), "", std::string(rest)};
+    if (tab != std::string_view::npos) { // files of an older Halberd have no processes
+        line.process = rest.substr(0, tab);
+        line.text = rest.substr(tab + 1);
+    }
+    return line;
+}
+
 } // namespace
 
-std::vector<std::string> LineFile::read() {
+std::vector<Line> LineFile::read() {
     std::ifstream file(path_);
     const std::string text(std::istreambuf_iterator<char>(file), {});
-    std::vector<std::string> lines;
+    std::vector<Line> lines;
     for (std::size_t end = 0; (end = text.find('\n', size_)) != std::string::npos; size_ = end + 1) {
-        const std::size_t blank = std::min(text.find(' ', size_), end);
-        ids_.insert(text.substr(size_, blank - size_));
-        lines.push_back(text.substr(std::min(blank + 1, end), end - std::min(blank + 1, end)));
+        lines.push_back(line_of(std::string_view(text).substr(size_, end - size_)));
+        events_.insert(lines.back().event);
     }
     return lines;
 }
 
-tl::expected<void, std::string> LineFile::add(const std::string& id, std::string_view line) {
-    ids_.insert(id);
-    if (path_.empty()) {
-        return {};
-    }
-    std::string text = id + " " + std::string(line);
-    std::ranges::replace(text, '\n', ' ');
-    text += '\n';
+tl::expected<void, std::string> LineFile::add(const Line& line) {
+    events_.insert(line.event);
+    return path_.empty() ? tl::expected<void, std::string>() : append(text_of(line));
+}
+
+tl::expected<void, std::string> LineFile::append(const std::string& text) {
     const int fd = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     // Behind the last whole line: what a full disk has left of one is overwritten.
     const bool is_written =
@@ -65,12 +82,34 @@ tl::expected<void, std::string> LineFile::add(const std::string& id, std::string
     return {};
 }
 
-void LineFile::clear() {
-    ids_.clear();
-    if (!path_.empty()) {
-        ::unlink(path_.c_str());
+// What stays is written to another file first: a file that is cut short and written anew would be empty in between.
+tl::expected<void, std::string> LineFile::keep(const std::vector<Line>& lines) {
+    events_.clear();
+    std::string text;
+    for (const Line& line : lines) {
+        events_.insert(line.event);
+        text += text_of(line);
     }
-    size_ = 0;
+    if (path_.empty()) {
+        return {};
+    }
+    if (lines.empty()) {
+        ::unlink(path_.c_str());
+        size_ = 0;
+        return {};
+    }
+    LineFile fresh(path_ + ".new");
+    ::unlink(fresh.path_.c_str());
+    auto written = fresh.append(text);
+    if (!written) {
+        return written;
+    }
+    if (::rename(fresh.path_.c_str(), path_.c_str()) != 0) {
+        return tl::unexpected(path_ + " can't be replaced: " + std::strerror(errno) + "; look at the disk");
+    }
+    synchronise_folder(path_);
+    size_ = text.size();
+    return {};
 }
 
 } // namespace halberd::batch

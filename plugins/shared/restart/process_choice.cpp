@@ -25,6 +25,16 @@ bool ProcessChoice::covers(const supervisor::ProcessInfo& process) const {
                               [&](const std::string& program) { return names(program, process); });
 }
 
+std::vector<std::string> ProcessChoice::names_among(const std::vector<supervisor::ProcessInfo>& processes) const {
+    std::vector<std::string> names;
+    for (const supervisor::ProcessInfo& process : processes) {
+        if (covers(process)) {
+            names.push_back(process.full_name());
+        }
+    }
+    return names;
+}
+
 std::vector<std::string> ProcessChoice::missing_among(const std::vector<supervisor::ProcessInfo>& processes) const {
     std::vector<std::string> missing;
     for (const std::string& program : programs) {

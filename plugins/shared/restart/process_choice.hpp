@@ -20,6 +20,9 @@ struct ProcessChoice {
 
     bool covers(const supervisor::ProcessInfo& process) const;
 
+    // The full names of those of these processes that it covers.
+    std::vector<std::string> names_among(const std::vector<supervisor::ProcessInfo>& processes) const;
+
     // Those of `programs` that name none of these processes.
     std::vector<std::string> missing_among(const std::vector<supervisor::ProcessInfo>& processes) const;
 };

@@ -53,6 +53,14 @@ class CrashmailTest : public testing::Test {
         return {std::istreambuf_iterator<char>(file), {}};
     }
 
+    void wait_mail(const std::string& words) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (mail().find(words) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+            std::this_thread::yield();
+        }
+        EXPECT_THAT(mail(), HasSubstr(words));
+    }
+
     std::filesystem::path folder;
     test::FakeHost host;
     std::vector<std::string> log; // of the last crash
@@ -170,10 +178,7 @@ TEST_F(CrashmailTest, ADigestLeavesByItself) {
     for (int i = 0; i < 3; ++i) {
         host.send(test::process_exited("foo", "foo", false, 58597));
     }
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (mail().find(" more ") == std::string::npos && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::yield();
-    }
+    wait_mail(" more ");
     EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: PROD: 2 more crashes of foo in 1 s on "));
     EXPECT_THAT(mail(), HasSubstr("\nfoo: 2 crashes, flapping, "));
 }
@@ -221,19 +226,23 @@ TEST_F(CrashmailTest, FatalIsMailedAndMailedAgainWhereThatIsWanted) {
     EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: g:foo is still FATAL on "));
 }
 
-TEST_F(CrashmailTest, NothingIsMailedAboutASilentProcess) {
+TEST_F(CrashmailTest, NothingIsMailedAboutASilentProcessBeforeThatIsOver) {
     std::filesystem::create_directory(folder / "waiting");
     const auto now = std::chrono::system_clock::now();
     ASSERT_TRUE(outbox::write_silences(folder / "waiting", {{"g:foo", now + std::chrono::hours(1)}}));
-    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", to_file(), "--outbox", folder / "waiting"}));
+    const std::string command = "cat >> " + (folder / "mail").string();
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-s", command, "--outbox", folder / "waiting"}));
     EXPECT_EQ(host.send(test::process_exited("foo", "g", false, 58597)).kind(), Result::Kind::Ok);
     EXPECT_EQ(mail(), "");
-    EXPECT_THAT(host.log(), ElementsAre("crashmail: no mail about the crash of g:foo, which is silent"));
+    EXPECT_THAT(host.log(),
+                ElementsAre(StartsWith("crashmail: an alert about g:foo is held until its silence ends, at 20")));
     host.send(test::process_exited("foo", "h", false, 58597));
     EXPECT_THAT(mail(), HasSubstr("in group h"));
     ASSERT_TRUE(outbox::write_silences(folder / "waiting", {}));
     host.send(test::process_exited("foo", "g", false, 58598));
     EXPECT_THAT(mail(), HasSubstr("in group g"));
+    wait_mail("1 crash of g:foo, which was silent on ");
+    EXPECT_THAT(mail(), HasSubstr("these were not told, because of the silence of g:foo:\n\ng:foo: 1 crash, 20"));
 }
 
 TEST_F(CrashmailTest, WhatIsNoLimitIsNamed) {

@@ -14,6 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Time = Notice::Time;
+using Kind = Notice::Kind;
 
 constexpr Time noon{std::chrono::hours(24) * 20'783 + std::chrono::hours(12)};
 
@@ -34,9 +35,9 @@ class AlertPolicyTest : public testing::Test {
         return *policy_;
     }
     // What becomes of it: "crash foo", "held crash foo".
-    std::string crash(const std::string& process, Time at) { return say(policy().on_crash(process, at)); }
-    std::string fatal(const std::string& process, Time at) { return say(policy().on_fatal(process, at)); }
-    std::string running(const std::string& process, Time at) { return say(policy().on_running(process, at)); }
+    std::string crash(const std::string& process, Time at) { return say(policy().on(Kind::Crash, process, at)); }
+    std::string fatal(const std::string& process, Time at) { return say(policy().on(Kind::Fatal, process, at)); }
+    std::string running(const std::string& process, Time at) { return say(policy().on(Kind::Recovery, process, at)); }
     std::vector<std::string> time(Time at) {
         std::vector<std::string> said;
         for (const Notice& notice : policy().on_time(at)) {
@@ -45,9 +46,11 @@ class AlertPolicyTest : public testing::Test {
         return said;
     }
     static std::string say(const std::optional<Notice>& notice) {
-        const char* kinds[] = {"crash ", "fatal ", "reminder ", "recovery "};
-        return notice ? (notice->is_held ? "held " : "") + std::string(kinds[static_cast<int>(notice->kind)]) +
-                            notice->process
+        const char* kinds[] = {"crash ",   "flapping ", "fatal ",   "reminder ", "recovery ",
+                               "settled ", "restart ",  "failure ", "answer ",   "other "};
+        const char* leaves[] = {"", "held ", "silent "};
+        return notice ? leaves[static_cast<int>(notice->leaves)] + std::string(kinds[static_cast<int>(notice->kind)]) +
+                            notice->topic
                       : "";
     }
 
@@ -55,11 +58,10 @@ class AlertPolicyTest : public testing::Test {
     std::optional<AlertPolicy> policy_;
 };
 
-TEST_F(AlertPolicyTest, WithoutSettingsEachCrashIsMailedAndNothingElseIs) {
+TEST_F(AlertPolicyTest, WithoutSettingsEachCrashIsToldAndNoRecovery) {
     for (int i = 0; i < 1000; ++i) {
         EXPECT_EQ(crash("g:foo", noon), "crash g:foo");
     }
-    EXPECT_EQ(fatal("g:foo", noon), "");
     EXPECT_EQ(running("g:foo", noon), "");
     EXPECT_THAT(time(noon + 24h), IsEmpty());
 }
@@ -72,9 +74,9 @@ TEST_F(AlertPolicyTest, WhatIsTooMuchOfOneProcessIsInTheDigest) {
         EXPECT_EQ(crash("g:foo", noon + 2s + i * 1s), "held crash g:foo");
     }
     EXPECT_EQ(crash("g:bar", noon + 20s), "crash g:bar");
-    EXPECT_EQ(policy().digest().due(), noon + 2s + 10min);
-    EXPECT_EQ(policy().digest().subject(), "12 more crashes of g:foo in 10 min");
-    EXPECT_EQ(policy().digest().body(),
+    EXPECT_EQ(policy().digest()->due(), noon + 2s + 10min);
+    EXPECT_EQ(policy().digest()->subject(), "12 more crashes of g:foo in 10 min");
+    EXPECT_EQ(policy().digest()->body(),
               "Since 2026-11-26 12:00:02 these were not mailed one by one:\n\n"
               "g:foo: 12 crashes, flapping, 2026-11-26 12:00:02 to 2026-11-26 12:00:13");
 }
@@ -83,17 +85,17 @@ TEST_F(AlertPolicyTest, ANewDigestBeginsWhenTheOldOneIsDue) {
     settings.rate_limit = RateLimit{1, 10min};
     crash("g:foo", noon);
     crash("g:foo", noon + 1min);
-    EXPECT_EQ(policy().digest().number(), 1U);
+    EXPECT_EQ(policy().digest()->number(), 1U);
     crash("g:foo", noon + 9min);
-    EXPECT_EQ(policy().digest().subject(), "2 more crashes of g:foo in 10 min");
+    EXPECT_EQ(policy().digest()->subject(), "2 more crashes of g:foo in 10 min");
     EXPECT_EQ(crash("g:foo", noon + 10min), "crash g:foo");
     crash("g:foo", noon + 11min);
-    EXPECT_EQ(policy().digest().number(), 2U);
-    EXPECT_EQ(policy().digest().subject(), "1 more crash of g:foo in 10 min");
-    const auto last = policy().on_crash("g:foo", noon + 12min);
+    EXPECT_EQ(policy().digest()->number(), 2U);
+    EXPECT_EQ(policy().digest()->subject(), "1 more crash of g:foo in 10 min");
+    const auto last = policy().on(Kind::Crash, "g:foo", noon + 12min);
     policy().begin_digest_with({*last});
-    EXPECT_EQ(policy().digest().number(), 3U);
-    EXPECT_EQ(policy().digest().subject(), "1 more crash of g:foo in 10 min");
+    EXPECT_EQ(policy().digest()->number(), 3U);
+    EXPECT_EQ(policy().digest()->subject(), "1 more crash of g:foo in 10 min");
 }
 
 // 200 programs that crash each second for a minute.
@@ -103,19 +105,19 @@ TEST_F(AlertPolicyTest, AStormIsAsManyMailsAsTheLimitAndNamesEveryProcess) {
     std::vector<Time> mails;
     std::size_t held = 0;
     for (auto at = 0ms; at < 60s; at += 5ms) {
-        const auto notice = policy().on_crash("storm:p" + std::to_string(at.count() / 5 % 200), noon + at);
-        if (!notice->is_held) {
+        const auto notice = policy().on(Kind::Crash, "storm:p" + std::to_string(at.count() / 5 % 200), noon + at);
+        if (!notice->is_held()) {
             mails.push_back(noon + at);
         }
-        held += notice->is_held ? 1 : 0;
+        held += notice->is_held() ? 1 : 0;
     }
-    mails.push_back(policy().digest().due());
-    EXPECT_EQ(policy().digest().number(), 1U);
+    mails.push_back(policy().digest()->due());
+    EXPECT_EQ(policy().digest()->number(), 1U);
     EXPECT_EQ(mails.size(), 10U);
     EXPECT_EQ(held, 12'000U - 9);
-    EXPECT_EQ(policy().digest().subject(), "11991 more crashes of 200 processes in 60 s");
+    EXPECT_EQ(policy().digest()->subject(), "11991 more crashes of 200 processes in 60 s");
     for (int i = 0; i < 200; ++i) {
-        EXPECT_THAT(policy().digest().body(), HasSubstr("\nstorm:p" + std::to_string(i) + ": "));
+        EXPECT_THAT(policy().digest()->body(), HasSubstr("\nstorm:p" + std::to_string(i) + ": "));
     }
 }
 
@@ -124,12 +126,12 @@ TEST_F(AlertPolicyTest, AStormOfAnHourKeepsTheLimitInEveryMinute) {
     std::vector<Time> mails;
     unsigned digest = 0;
     for (auto at = 0s; at < 1h; at += 1s) {
-        const auto notice = policy().on_crash("g:p" + std::to_string(at.count() % 7), noon + at);
-        if (!notice->is_held) {
+        const auto notice = policy().on(Kind::Crash, "g:p" + std::to_string(at.count() % 7), noon + at);
+        if (!notice->is_held()) {
             mails.push_back(noon + at);
-        } else if (policy().digest().number() != digest) {
-            digest = policy().digest().number();
-            mails.push_back(policy().digest().due());
+        } else if (policy().digest()->number() != digest) {
+            digest = policy().digest()->number();
+            mails.push_back(policy().digest()->due());
         }
     }
     std::ranges::sort(mails);
@@ -144,7 +146,7 @@ TEST_F(AlertPolicyTest, ADigestOfTooManyProcessesCountsTheRest) {
     for (int i = 0; i < 12'000; ++i) {
         crash("g:p" + std::to_string(i), noon);
     }
-    EXPECT_THAT(policy().digest().body(), HasSubstr("\n\nand 10999 alerts about other processes"));
+    EXPECT_THAT(policy().digest()->body(), HasSubstr("\n\nand 10999 alerts about other processes"));
 }
 
 TEST_F(AlertPolicyTest, ARecoveryIsToldOnceAndOnlyAfterTrouble) {
@@ -152,7 +154,7 @@ TEST_F(AlertPolicyTest, ARecoveryIsToldOnceAndOnlyAfterTrouble) {
     EXPECT_EQ(running("g:foo", noon), "");
     crash("g:foo", noon);
     crash("g:foo", noon + 1s);
-    const auto notice = policy().on_running("g:foo", noon + 5s);
+    const auto notice = policy().on(Kind::Recovery, "g:foo", noon + 5s);
     EXPECT_EQ(say(notice), "recovery g:foo");
     EXPECT_EQ(notice->crashes, 2U);
     EXPECT_EQ(notice->since, noon);
@@ -191,7 +193,7 @@ TEST_F(AlertPolicyTest, WhatIsFatalIsToldAgainAndAgain) {
 
 TEST_F(AlertPolicyTest, ASilenceEndsWithReminders) {
     settings.remind = 1h;
-    policy().on_silent_fatal("g:foo", noon);
+    policy().on(Kind::Fatal, "g:foo", noon, {{"g:foo"}, noon + 1h});
     EXPECT_THAT(policy().on_time(noon + 1h, [](const std::string& process) { return process == "g:foo"; }), IsEmpty());
     EXPECT_THAT(time(noon + 1h + 1min), IsEmpty());
     EXPECT_THAT(time(noon + 2h), ElementsAre("reminder g:foo"));
@@ -206,10 +208,10 @@ TEST_F(AlertPolicyTest, QuietHoursHoldEverythingUntilTheirEnd) {
     EXPECT_EQ(fatal("g:bar", noon + 2s), "held fatal g:bar");
     EXPECT_THAT(time(noon + 30min), IsEmpty());
     EXPECT_EQ(running("g:bar", noon + 40min), "held recovery g:bar");
-    EXPECT_EQ(policy().digest().due(), noon + 1h);
-    EXPECT_EQ(policy().digest().subject(), "4 more alerts about 2 processes in 60 min");
-    EXPECT_THAT(policy().digest().body(), HasSubstr("\ng:foo: 1 crash, FATAL, "));
-    EXPECT_THAT(policy().digest().body(), HasSubstr("\ng:bar: RUNNING again, "));
+    EXPECT_EQ(policy().digest()->due(), noon + 1h);
+    EXPECT_EQ(policy().digest()->subject(), "4 more alerts about 2 processes in 60 min");
+    EXPECT_THAT(policy().digest()->body(), HasSubstr("\ng:foo: 1 crash, FATAL, "));
+    EXPECT_THAT(policy().digest()->body(), HasSubstr("\ng:bar: RUNNING again, "));
     EXPECT_THAT(time(noon + 1h), ElementsAre("reminder g:foo"));
     EXPECT_EQ(crash("g:foo", noon + 1h), "crash g:foo");
 }
@@ -219,7 +221,7 @@ TEST_F(AlertPolicyTest, NoDigestLeavesInQuietHours) {
     settings.quiet = QuietHours{12h, 13h};
     crash("g:foo", noon - 5min);
     EXPECT_EQ(crash("g:foo", noon - 4min), "held crash g:foo");
-    EXPECT_EQ(policy().digest().due(), noon + 1h);
+    EXPECT_EQ(policy().digest()->due(), noon + 1h);
 }
 
 } // namespace

@@ -8,6 +8,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+bool everything(const std::string& /*process*/) {
+    return true;
+}
+
 // After how many ticks the interval is over.
 int ticks_until_due(Batch& batch) {
     int ticks = 1;
@@ -33,25 +37,38 @@ TEST(BatchTest, AnIntervalOfNothingIsOverWithEachTick) {
     EXPECT_EQ(ticks_until_due(batch), 1);
 }
 
-TEST(BatchTest, LinesAreKeptUntilTheyAreCleared) {
+TEST(BatchTest, LinesAreKeptUntilTheyAreRemoved) {
     Batch batch(seconds(60), seconds(60));
-    EXPECT_TRUE(batch.empty());
-    batch.add("one");
-    batch.add("two");
-    EXPECT_EQ(batch.text(), "one\ntwo");
-    EXPECT_EQ(batch.size(), 2U);
-    batch.clear();
-    EXPECT_TRUE(batch.empty());
-    EXPECT_EQ(batch.text(), "");
+    EXPECT_EQ(batch.part(everything).count, 0U);
+    batch.add({"1", "g:foo", "one"});
+    batch.add({"2", "g:bar", "two"});
+    EXPECT_EQ(batch.part(everything).text, "one\ntwo");
+    EXPECT_EQ(batch.part(everything).count, 2U);
+    batch.remove(everything);
+    EXPECT_EQ(batch.part(everything).count, 0U);
+    EXPECT_EQ(batch.part(everything).text, "");
 }
 
 TEST(BatchTest, OfLinesWithoutEndOnlyTheNumberIsKept) {
     Batch batch(seconds(60), seconds(60));
     for (int i = 0; i < 10'003; ++i) {
-        batch.add("x");
+        batch.add({"1", "g:foo", "x"});
     }
-    EXPECT_EQ(batch.size(), 10'003U);
-    EXPECT_TRUE(batch.text().ends_with("x\nx\nand 3 more"));
+    EXPECT_EQ(batch.part(everything).count, 10'003U);
+    EXPECT_TRUE(batch.part(everything).text.ends_with("x\nx\nand 3 more"));
+}
+
+TEST(BatchTest, LinesOfProcessesThatAreNotToldOfGoOnWaiting) {
+    Batch batch(seconds(60), seconds(60));
+    batch.add({"1", "g:foo", "one"});
+    batch.add({"2", "g:bar", "two"});
+    batch.add({"3", "g:foo", "three"});
+    const auto but_foo = [](const std::string& process) { return process != "g:foo"; };
+    EXPECT_EQ(batch.part(but_foo).text, "two");
+    batch.remove(but_foo);
+    EXPECT_EQ(batch.part(but_foo).count, 0U);
+    EXPECT_EQ(batch.lines().size(), 2U);
+    EXPECT_EQ(batch.part(everything).text, "one\nthree");
 }
 
 } // namespace
