@@ -25,6 +25,7 @@ struct AlertSection {
     std::string mail_limit;
     std::string digest;
     std::string quiet;
+    std::string flapping;
     std::string remind;
     bool recovery = false;
 };
@@ -89,10 +90,9 @@ Parsed<std::string> parse_limit(std::string_view text) {
         limit ? std::chrono::duration_cast<std::chrono::seconds>((*limit)->period) : std::chrono::seconds(0);
     if (!limit || (*limit)->count < Least || (*limit)->count > most || time.count() == 0) {
         return bad_value(
-            fmt::format("'{}' is not a limit of mails", text),
-            fmt::format("write NUMBER/DURATION, with a number from {} to {}: 20/10m allows twenty mails in "
-                        "ten minutes",
-                        Least, most));
+            fmt::format("'{}' is not a limit", text),
+            fmt::format("write NUMBER/DURATION, with a number from {} to {}: 20/10m is twenty in ten minutes", Least,
+                        most));
     }
     return fmt::format("{}/{}", (*limit)->count, time.count());
 }
@@ -125,6 +125,7 @@ constexpr std::array alert_keys{
     Key<AlertSection>{"mail_limit", read<parse_limit<2>, &AlertSection::mail_limit>},
     Key<AlertSection>{"digest", read<parse_time, &AlertSection::digest>},
     Key<AlertSection>{"quiet", read<parse_quiet, &AlertSection::quiet>},
+    Key<AlertSection>{"flapping", read<parse_limit<2>, &AlertSection::flapping>},
     Key<AlertSection>{"recovery", read<parse_boolean, &AlertSection::recovery>},
     Key<AlertSection>{"remind", read<parse_time, &AlertSection::remind>},
 };
@@ -179,6 +180,7 @@ std::map<std::string, std::string> read_alert_variables(const ReadContext& conte
         {"MAIL_LIMIT", values.mail_limit},
         {"DIGEST", values.digest},
         {"QUIET", values.quiet},
+        {"FLAPPING", values.flapping},
         {"RECOVERY", values.recovery ? "true" : ""},
         {"REMIND", values.remind},
     };

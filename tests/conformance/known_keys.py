@@ -14,7 +14,7 @@ OURS_ONLY = {("supervisord", "plugin_path"), ("supervisord", "event_history"), (
              ("rpcinterface:", "plugin"), ("rpcinterface:", "whitelist"), ("eventlistener:", "plugin"), ("eventlistener:", "isolation"),
              ("eventlistener:", "delivery"), ("eventlistener:", "buffer_bytes"), ("eventlistener:", "delivery_file"),
              *[("alerts", key) for key in ["from", "to", "sendmail", "smtp", "require_tls", "maildir", "credentials_file", "outbox",
-                                           "expire", "rate_limit", "mail_limit", "digest", "quiet", "recovery", "remind"]],
+                                           "expire", "rate_limit", "mail_limit", "digest", "quiet", "flapping", "recovery", "remind"]],
              *[("program:", key) for key in ["environment_file", "restart_delay", "backoff", "backoff_max", "restart_jitter",
                                              "restart_limit", "reload_signal", "on_fatal", "essential", "stop_scope", "user_environment",
                                              "rlimits", "nice", "ioprio", "cpu_affinity", "oom_score_adj", "no_new_privs",

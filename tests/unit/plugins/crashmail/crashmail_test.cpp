@@ -249,6 +249,7 @@ TEST_F(CrashmailTest, WhatIsNoLimitIsNamed) {
     EXPECT_THAT(refusal({"--rate-limit", "3"}), HasSubstr("--rate-limit '3' is none; write it like 3/10m"));
     EXPECT_THAT(refusal({"--mail-limit", "1/10m"}), HasSubstr("--mail-limit '1/10m' is none; write it like 20/10m"));
     EXPECT_THAT(refusal({"--quiet", "22-7"}), HasSubstr("--quiet '22-7' is none; write it like 22:00-07:00"));
+    EXPECT_THAT(refusal({"--flapping", "1/10m"}), HasSubstr("--flapping '1/10m' is none; write it like 5/10m"));
     EXPECT_THAT(refusal({"--remind", "0"}), HasSubstr("--remind '0' is none"));
     EXPECT_THAT(refusal({"--digest", "10m"}), HasSubstr("--digest means nothing without --rate-limit"));
     EXPECT_THAT(refusal({"--digest", "1m", "--mail-limit", "5/10m"}), HasSubstr("--digest is shorter than"));
@@ -266,6 +267,35 @@ TEST_F(CrashmailTest, TheEnvironmentHasDefaultsForTheLimits) {
     host.send(test::process_exited("foo", "g", false, 58597));
     host.send(test::process_exited("foo", "g", false, 58597));
     EXPECT_THAT(host.log(), testing::Not(testing::Contains(HasSubstr("is held for the digest"))));
+}
+
+TEST_F(CrashmailTest, FlappingIsMailedOnceWithTheCrashInIt) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "-o", "PROD", "--flapping", "3/10m", "-s", to_file()}));
+    for (int i = 0; i < 2; ++i) {
+        host.send(test::process_exited("foo", "g", false, 58597));
+        EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: PROD: foo crashed at "));
+    }
+    host.send(test::process_exited("foo", "g", false, 58598));
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: PROD: g:foo is flapping: 3 crashes in 1 s on "));
+    EXPECT_THAT(mail(), HasSubstr("\n\nProcess foo in group g exited unexpectedly (pid 58598) from state RUNNING"));
+    host.log();
+    host.send(test::process_exited("foo", "g", false, 58599));
+    EXPECT_THAT(host.log(), ElementsAre(StartsWith("crashmail: an alert about g:foo is held for the digest at 20")));
+    EXPECT_THAT(mail(), HasSubstr("58598"));
+}
+
+TEST_F(CrashmailTest, WhatStaysRunningAfterFlappingIsMailed) {
+    ASSERT_TRUE(host.start({"-a", "-m", "ops@example.com", "--flapping", "2/1s", "-s", to_file()}));
+    host.send(test::process_exited("foo", "foo", false, 58597));
+    host.send(test::process_exited("foo", "foo", false, 58597));
+    EXPECT_THAT(mail(), HasSubstr("foo is flapping: 2 crashes"));
+    host.send(test::process_running("foo", "foo"));
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (mail().find("settled") == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+        host.send(test::tick(std::chrono::seconds(60), {}));
+    }
+    EXPECT_THAT(mail(), StartsWith("To: ops@example.com\nSubject: foo has settled on "));
+    EXPECT_THAT(mail(), HasSubstr("It crashed 2 times since "));
 }
 
 } // namespace

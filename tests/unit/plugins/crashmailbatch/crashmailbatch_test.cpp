@@ -1,11 +1,13 @@
 // The plugin behind its C table.
 
+#include "sdk/outbox/silences.hpp"
 #include "sdk/testing/test_event.hpp"
 #include "tests/unit/plugins/shared/batch/batch_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 
 namespace halberd {
@@ -121,6 +123,41 @@ TEST_F(CrashmailbatchTest, BadOptionsAreAnErrorOfCreate) {
 TEST_F(CrashmailbatchTest, APasswordThatMayTravelUnprotectedIsWarnedOf) {
     ASSERT_TRUE(host.start({"-t", "a@x", "-f", "b@x", "-u", "me", "-p", "s3cret"}));
     EXPECT_THAT(host.log(), ElementsAre(AllOf(HasSubstr("without --tls"), Not(HasSubstr("s3cret")))));
+}
+
+TEST_F(CrashmailbatchTest, LinesAboutASilentProcessWaitForTheEndOfThatThroughANewStart) {
+    std::filesystem::create_directory(folder / "outbox");
+    host.variables["SUPERVISOR_ALERTS_OUTBOX"] = folder / "outbox";
+    const auto later = std::chrono::system_clock::now() + std::chrono::hours(1);
+    ASSERT_TRUE(outbox::write_silences(folder / "outbox", {{"g:foo", later}}));
+    start();
+    send(test::process_exited("foo", "g", false, 11));
+    EXPECT_THAT(host.log(),
+                Contains(StartsWith("crashmailbatch: an alert about g:foo is held until its silence ends, at 20")));
+    tick();
+    EXPECT_EQ(mails(), "");
+    send(test::process_exited("bar", "g", false, 12));
+    tick();
+    EXPECT_THAT(mails(), AllOf(HasSubstr("g:bar"), Not(HasSubstr("g:foo"))));
+    start();
+    tick();
+    EXPECT_THAT(mails(), Not(HasSubstr("g:foo")));
+    ASSERT_TRUE(outbox::write_silences(folder / "outbox", {}));
+    tick();
+    EXPECT_THAT(mails(), HasSubstr("Process g:foo (pid 11) died unexpectedly\n--\n"));
+    start();
+    tick();
+    EXPECT_THAT(mails(), EndsWith("Process g:foo (pid 11) died unexpectedly\n--\n")) << "it was told once";
+}
+
+TEST_F(CrashmailbatchTest, NoMailLeavesInQuietHours) {
+    start({"--quiet", "00:00-23:59"});
+    send(test::process_exited("foo", "g", false, 11));
+    tick();
+    EXPECT_EQ(mails(), "");
+    host.variables["SUPERVISOR_ALERTS_QUIET"] = "often";
+    EXPECT_THAT(host.start({"-t", "ops@example.com", "-f", "halberd@example.com"}).error(),
+                HasSubstr("SUPERVISOR_ALERTS_QUIET 'often' is none; write it like 22:00-07:00"));
 }
 
 } // namespace

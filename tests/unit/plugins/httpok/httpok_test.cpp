@@ -139,5 +139,35 @@ TEST_F(HttpokTest, OtherEventsAreAnsweredOk) {
     EXPECT_THAT(calls(), IsEmpty());
 }
 
+TEST_F(HttpokTest, AFailureIsSilentWithOneOfTheNamedProcessesAndRestartsAllTheSame) {
+    silence({{"web:web1", in_an_hour()}});
+    EXPECT_EQ(tick({"-p", "web1", "-p", "foo"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), Contains("startProcess web:web1"));
+    EXPECT_THAT(calls(), Contains("startProcess foo"));
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(held(), ElementsAre(StartsWith("httpok: 1 failure of http://127.0.0.1:1/, which was silent on ")));
+}
+
+TEST_F(HttpokTest, WithAnyItIsSilentWhenAllProcessesAre) {
+    silence({{"web:web1", in_an_hour()}});
+    tick({"-a"});
+    EXPECT_THAT(mail(), HasSubstr("Subject: httpok: http://127.0.0.1:1/: bad status returned"));
+    std::filesystem::remove(folder / "mail");
+    host.stop();
+    ASSERT_TRUE(outbox::write_silences(
+        folder / "outbox", {{"web:web1", in_an_hour()}, {"foo:foo", in_an_hour()}, {"old:old", in_an_hour()}}));
+    tick({"-a"});
+    EXPECT_EQ(mail(), "");
+}
+
+TEST_F(HttpokTest, MoreFailuresThanTheLimitAreHeld) {
+    tick({"-p", "old", "--rate-limit", "1/1h"});
+    EXPECT_THAT(mail(), HasSubstr("bad status returned"));
+    std::filesystem::remove(folder / "mail");
+    RestartingPlugin::tick();
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(host.log(), Contains(StartsWith("httpok: an alert about http://127.0.0.1:1/ is held for the digest")));
+}
+
 } // namespace
 } // namespace halberd

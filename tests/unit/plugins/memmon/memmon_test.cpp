@@ -155,5 +155,25 @@ TEST_F(MemmonTest, WithoutAServerItDoesNotStartAndSaysWhatIsMissing) {
     EXPECT_THAT(host.start({"-a", "0"}).error(), HasSubstr("memmon: SUPERVISOR_SERVER_URL is not set"));
 }
 
+TEST_F(MemmonTest, ASilentProcessIsRestartedAndNothingIsMailedUntilThatIsOver) {
+    silence({{"g:foo", in_an_hour()}});
+    EXPECT_EQ(tick({"-p", "foo=1KB", "-n", "shop"}).kind(), Result::Kind::Ok);
+    EXPECT_THAT(calls(), Contains("startProcess g:foo"));
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(host.log(), Contains(StartsWith("memmon: an alert about g:foo is held until its silence ends, at 20")));
+    EXPECT_THAT(held(), ElementsAre(StartsWith("memmon [shop]: 1 restart of g:foo, which was silent on ")));
+}
+
+TEST_F(MemmonTest, MoreRestartsThanTheLimitAreHeld) {
+    start({"-p", "foo=1KB", "--rate-limit", "1/1h"});
+    RestartingPlugin::tick();
+    EXPECT_THAT(mail(), HasSubstr("memmon: process g:foo restarted"));
+    std::filesystem::remove(folder / "mail");
+    host.log();
+    RestartingPlugin::tick();
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(host.log(), Contains(StartsWith("memmon: an alert about g:foo is held for the digest at 20")));
+}
+
 } // namespace
 } // namespace halberd

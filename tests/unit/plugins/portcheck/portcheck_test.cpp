@@ -144,5 +144,24 @@ TEST_F(PortcheckTest, WithoutAnAddressTheLogTells) {
                                         target + ": cannot connect: No such file or directory"));
 }
 
+TEST_F(PortcheckTest, WhatFailsWhileItsProcessIsSilentIsHeldAndRestarted) {
+    silence({{"web:web1", in_an_hour()}});
+    start({"-p", "web1", "-r"});
+    tick();
+    EXPECT_THAT(calls(), Contains("startProcess web:web1"));
+    EXPECT_EQ(mail(), "");
+    open_port();
+    tick();
+    EXPECT_EQ(mail(), "");
+    EXPECT_THAT(held(), ElementsAre(HasSubstr("portcheck: 2 alerts about " + target + ", which was silent on ")));
+}
+
+TEST_F(PortcheckTest, ATargetOfNobodyIsNotSilenced) {
+    silence({{"web:web1", in_an_hour()}});
+    start({});
+    tick();
+    EXPECT_THAT(mail(), HasSubstr("cannot connect"));
+}
+
 } // namespace
 } // namespace halberd

@@ -224,5 +224,113 @@ TEST_F(AlertPolicyTest, NoDigestLeavesInQuietHours) {
     EXPECT_EQ(policy().digest()->due(), noon + 1h);
 }
 
+TEST_F(AlertPolicyTest, WhatCrashesAgainAndAgainIsToldToFlapOnceAndThenByTheDigest) {
+    settings.flapping = RateLimit{5, 10min};
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_EQ(crash("g:foo", noon + i * 1min), "crash g:foo");
+    }
+    const auto notice = policy().on(Kind::Crash, "g:foo", noon + 4min);
+    EXPECT_EQ(say(notice), "flapping g:foo");
+    EXPECT_EQ(notice->since, noon);
+    EXPECT_EQ(notice->crashes, 5U);
+    EXPECT_EQ(notice->calm, 10min);
+    for (int i = 5; i < 9; ++i) {
+        EXPECT_EQ(crash("g:foo", noon + i * 1min), "held crash g:foo");
+    }
+    EXPECT_EQ(policy().digest()->subject(), "4 more crashes of g:foo in 10 min");
+    EXPECT_THAT(policy().digest()->body(), HasSubstr("\ng:foo: 4 crashes, flapping, "));
+    EXPECT_EQ(crash("g:bar", noon + 9min), "crash g:bar");
+}
+
+TEST_F(AlertPolicyTest, CrashesThatAreFarApartAreNoFlapping) {
+    settings.flapping = RateLimit{3, 10min};
+    for (int i = 0; i < 50; ++i) {
+        EXPECT_EQ(crash("g:foo", noon + i * 6min), "crash g:foo");
+    }
+}
+
+TEST_F(AlertPolicyTest, WhatStaysRunningAfterFlappingHasSettled) {
+    settings.flapping = RateLimit{2, 10min};
+    crash("g:foo", noon);
+    EXPECT_EQ(crash("g:foo", noon + 1s), "flapping g:foo");
+    EXPECT_EQ(running("g:foo", noon + 2s), "");
+    EXPECT_EQ(crash("g:foo", noon + 5min), "held crash g:foo");
+    EXPECT_EQ(running("g:foo", noon + 5min + 1s), "");
+    EXPECT_THAT(time(noon + 15min - 1s), IsEmpty());
+    EXPECT_THAT(time(noon + 15min), ElementsAre("settled g:foo"));
+    EXPECT_THAT(time(noon + 16min), IsEmpty());
+    EXPECT_EQ(crash("g:foo", noon + 17min), "crash g:foo");
+    EXPECT_EQ(crash("g:foo", noon + 18min), "flapping g:foo");
+}
+
+TEST_F(AlertPolicyTest, WhatIsNotRunningHasNotSettled) {
+    settings.flapping = RateLimit{2, 10min};
+    crash("g:foo", noon);
+    crash("g:foo", noon + 1s);
+    running("g:foo", noon + 2s);
+    policy().on_other_state("g:foo");
+    EXPECT_THAT(time(noon + 1h), IsEmpty());
+    EXPECT_EQ(crash("g:foo", noon + 2h), "crash g:foo");
+}
+
+TEST_F(AlertPolicyTest, FlappingIsToldWhateverTheLimitOfOneProcessAndThatItIsFatalToo) {
+    settings.flapping = RateLimit{4, 10min};
+    settings.rate_limit = RateLimit{2, 10min};
+    crash("g:foo", noon);
+    crash("g:foo", noon + 1s);
+    EXPECT_EQ(crash("g:foo", noon + 2s), "held crash g:foo");
+    EXPECT_EQ(crash("g:foo", noon + 3s), "flapping g:foo");
+    settings.rate_limit.reset();
+    policy_.reset();
+    for (int i = 0; i < 6; ++i) {
+        crash("g:foo", noon);
+    }
+    EXPECT_EQ(fatal("g:foo", noon + 1s), "fatal g:foo");
+}
+
+TEST_F(AlertPolicyTest, FlappingOutlivesTheSweep) {
+    settings.flapping = RateLimit{3, 1h};
+    crash("g:foo", noon);
+    time(noon + 20min);
+    crash("g:foo", noon + 21min);
+    time(noon + 40min);
+    EXPECT_EQ(crash("g:foo", noon + 41min), "flapping g:foo");
+}
+
+TEST_F(AlertPolicyTest, ASilenceHasADigestOfItsOwnAndChangesNoLimit) {
+    settings.rate_limit = RateLimit{1, 10min};
+    settings.flapping = RateLimit{2, 10min};
+    const Silence silence{{"g:foo"}, noon + 1h};
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_EQ(say(policy().on(Kind::Crash, "g:foo", noon, silence)), "silent crash g:foo");
+    }
+    EXPECT_EQ(policy().digest(), nullptr);
+    const Digest* digest = policy().digest(Notice::Leaves::AfterSilence);
+    EXPECT_EQ(digest->subject(), "20 crashes of g:foo, which was silent");
+    EXPECT_EQ(digest->due(), noon + 1h);
+    EXPECT_THAT(digest->silenced(), ElementsAre("g:foo"));
+    EXPECT_EQ(crash("g:foo", noon + 1h), "crash g:foo");
+}
+
+TEST_F(AlertPolicyTest, NoDigestOfASilenceLeavesInQuietHours) {
+    settings.quiet = QuietHours{12h, 13h};
+    policy().on(Kind::Restart, "g:foo", noon - 1h, {{"g:foo"}, noon + 5min});
+    EXPECT_EQ(policy().digest(Notice::Leaves::AfterSilence)->due(), noon + 1h);
+    EXPECT_FALSE(policy().move_silence_digest(noon + 10min, noon));
+    EXPECT_TRUE(policy().move_silence_digest(noon + 2h, noon));
+    EXPECT_EQ(policy().digest(Notice::Leaves::AfterSilence)->due(), noon + 2h);
+}
+
+TEST_F(AlertPolicyTest, WhatIsRestartedOrFailsIsLimitedToo) {
+    settings.rate_limit = RateLimit{1, 10min};
+    const auto failure = [&](Time at) { return say(policy().on(Kind::Failure, "http://x/", at)); };
+    EXPECT_EQ(failure(noon), "failure http://x/");
+    EXPECT_EQ(failure(noon + 1min), "held failure http://x/");
+    EXPECT_EQ(say(policy().on(Kind::Answer, "http://x/", noon + 2min)), "held answer http://x/");
+    EXPECT_EQ(say(policy().on(Kind::Restart, "g:foo", noon)), "restart g:foo");
+    EXPECT_EQ(policy().digest()->subject(), "2 more alerts about http://x/ in 10 min");
+    EXPECT_THAT(policy().digest()->body(), HasSubstr("\nhttp://x/: 1 failure, answers again, "));
+}
+
 } // namespace
 } // namespace halberd::alert

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sdk/outbox/outbox_file.hpp"
+#include "sdk/outbox/silences.hpp"
 #include "sdk/testing/fake_host.hpp"
 #include "sdk/testing/fake_rpc.hpp"
 
@@ -37,6 +39,28 @@ class RestartingPlugin : public testing::Test {
         const auto started = host.start(arguments);
         EXPECT_TRUE(started) << started.error();
     }
+    // As supervisorctl silence has it, for a plugin that is started afterwards.
+    void silence(const outbox::Silences& silences) {
+        host.variables["SUPERVISOR_ALERTS_OUTBOX"] = folder / "outbox";
+        std::filesystem::create_directory(folder / "outbox");
+        EXPECT_TRUE(outbox::write_silences(folder / "outbox", silences));
+    }
+    // Subjects of what waits in the outbox.
+    std::vector<std::string> held() const {
+        std::vector<std::string> subjects;
+        for (const auto& entry : std::filesystem::directory_iterator(folder / "outbox")) {
+            outbox::OutboxFile file(entry.path());
+            if (entry.path().extension() == ".outbox" && file.open()) {
+                const std::vector<outbox::Delivery> deliveries = file.list().value();
+                for (const outbox::Delivery& delivery : deliveries) {
+                    subjects.push_back(delivery.message.subject);
+                }
+            }
+        }
+        return subjects;
+    }
+    static outbox::Time in_an_hour() { return std::chrono::system_clock::now() + std::chrono::hours(1); }
+
     Result tick() { return host.send(test::tick(std::chrono::seconds(60), {})); }
 
     // What it has asked the supervisor: "stopProcess web:web1".
