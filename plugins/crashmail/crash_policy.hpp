@@ -1,5 +1,7 @@
 #pragma once
 
+#include "plugins/shared/crash/crash_report.hpp"
+
 #include <chrono>
 #include <halberd/event.hpp>
 #include <optional>
@@ -7,18 +9,14 @@
 
 namespace halberd::crashmail {
 
-// What a crash mail says, in superlance's words.
-struct CrashReport {
-    std::string subject;
-    std::string body;
-};
+using crash::CrashReport;
 
 // The process whose unexpected exit the event reports: PROCESS_STATE_EXITED with expected:0. Nothing for any other
 // event.
 std::optional<ProcessState> unexpected_exit(const Event& event);
 
-// The report on a crash seen at `now`. The subject begins with the header of -o and a colon when there is one, and
-// always with a blank before the name: superlance's mails show it as the second one after "Subject:".
+// The report on a crash seen at `now`, in superlance's words. The subject begins with the header of -o and a colon when
+// there is one, and always with a blank before the name: superlance's mails show it as the second one after "Subject:".
 CrashReport report_crash(const ProcessState& process, const std::string& optional_header,
                          std::chrono::system_clock::time_point now);
 

@@ -1,10 +1,9 @@
-#include "plugins/crashmail/crash_details.hpp"
 #include "plugins/crashmail/crash_policy.hpp"
 #include "plugins/crashmail/options.hpp"
 #include "plugins/shared/alert/announcer.hpp"
 #include "plugins/shared/alert/mail_test.hpp"
+#include "plugins/shared/crash/inquiry.hpp"
 #include "sdk/mail/host_name.hpp"
-#include "sdk/supervisor/client.hpp"
 
 #include <halberd/plugin.hpp>
 #include <optional>
@@ -21,7 +20,7 @@ class Crashmail : public Plugin {
           policy_(alert::with_policy_defaults("crashmail", options_.policy, host)),
           announcer_(host, alert::mail_way(host, "crashmail", options_.mail), policy_,
                      alert::mail_wording(options_.optional_header.empty() ? "" : options_.optional_header + ": ")),
-          daemon_(client_of(host, options_)) {
+          inquiry_(host, options_.details) {
         if (!options_.ignored.empty()) {
             host_.warn("crashmail: ignoring the arguments from '" + options_.ignored.front() +
                        "' on, which is no option");
@@ -77,10 +76,9 @@ class Crashmail : public Plugin {
         }
         return announcer_.tell(event, Kind::Crash, topic, [&](const alert::Notice& notice) -> alert::Alert {
             CrashReport report = report_crash(process, options_.optional_header, now);
-            if (options_.has_details) {
-                const CrashDetails details = ask_for_details(ask(), process, options_.log_lines, now);
-                report =
-                    report_details(std::move(report), details, process, options_.optional_header, mail::host_name());
+            if (inquiry_.is_wanted()) {
+                report = crash::report_details(std::move(report), inquiry_.ask(process, now), process,
+                                               options_.optional_header, mail::host_name());
             }
             if (notice.kind == Kind::Flapping) {
                 alert::Alert flapping = announcer_.word(notice);
@@ -91,30 +89,11 @@ class Crashmail : public Plugin {
         });
     }
 
-    // How supervisord is asked: for a moment only, since the mail is what matters.
-    Ask ask() {
-        return [this](std::string_view method, const xmlrpc::Array& arguments) -> std::optional<xmlrpc::Value> {
-            if (!daemon_) {
-                return std::nullopt;
-            }
-            auto answer = daemon_->call(method, arguments);
-            return answer ? std::optional(std::move(*answer)) : std::nullopt;
-        };
-    }
-
-    static std::optional<supervisor::Client> client_of(Host& host, const Options& options) {
-        auto client = options.has_details ? supervisor::Client::of(host, patience)
-                                          : tl::unexpected<std::string>("nothing is asked");
-        return client ? std::optional(std::move(*client)) : std::nullopt;
-    }
-
-    static constexpr std::chrono::seconds patience{3};
-
     Host& host_;
     Options options_;
     alert::PolicySettings policy_;
     alert::Announcer announcer_;
-    std::optional<supervisor::Client> daemon_;
+    crash::Inquiry inquiry_;
 };
 
 } // namespace halberd::crashmail

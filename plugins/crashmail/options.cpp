@@ -1,7 +1,5 @@
 #include "plugins/crashmail/options.hpp"
 
-#include <charconv>
-
 namespace halberd::crashmail {
 namespace {
 
@@ -12,8 +10,6 @@ Sends a mail when a process exits unexpectedly. An event listener for supervisor
 subscribed to PROCESS_STATE_EXITED.
 
 )";
-
-constexpr std::size_t most_log_lines = 1000;
 
 } // namespace
 
@@ -32,17 +28,13 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
     if (!policy) {
         return tl::unexpected(usage.error(policy.error()));
     }
+    const auto details = crash::read_detail_options(*line);
+    if (!details) {
+        return tl::unexpected(usage.error(details.error()));
+    }
     Options options;
     options.policy = *policy;
-    if (const auto count = line->value("log-lines")) {
-        const char* end = count->data() + count->size();
-        const auto [rest, error] = std::from_chars(count->data(), end, options.log_lines);
-        if (error != std::errc() || rest != end || options.log_lines > most_log_lines) {
-            return tl::unexpected(
-                usage.error("--log-lines '" + *count + "' is no number up to " + std::to_string(most_log_lines)));
-        }
-    }
-    options.has_details = line->has("details") || line->has("log-lines");
+    options.details = *details;
     options.watch.any = line->has("any");
     options.watch.programs = line->values("program");
     options.optional_header = line->value("optionalheader").value_or("");

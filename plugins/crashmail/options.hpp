@@ -3,10 +3,10 @@
 #include "plugins/shared/alert/mail_options.hpp"
 #include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/alert/watch.hpp"
+#include "plugins/shared/crash/detail_options.hpp"
 #include "sdk/options/command_line.hpp"
 #include "sdk/options/joined.hpp"
 
-#include <cstddef>
 #include <halberd/plugin.hpp>
 #include <string>
 #include <tl/expected.hpp>
@@ -21,12 +21,9 @@ inline constexpr Option own_options[] = {
     {nullptr, 0, nullptr, "The mail:"},
     {"email", 'm', "ADDRESS", "where it goes; several addresses with commas between them. Without it no mail is sent"},
     {"optionalheader", 'o', "HEADER", "words before the subject"},
-    {"details", 0, nullptr,
-     "also how the process ended, its core file, since when it ran, how often it crashed; a subject for a phone"},
-    {"log-lines", 0, "COUNT", "and so many last lines of its stderr and stdout; 0 with --details alone"},
 };
-inline constexpr auto option_table =
-    options::joined(own_options, alert::limit_options, alert::state_options, alert::mail_options);
+inline constexpr auto option_table = options::joined(own_options, crash::detail_options, alert::limit_options,
+                                                     alert::state_options, alert::mail_options);
 
 extern const options::Usage usage;
 
@@ -34,8 +31,7 @@ extern const options::Usage usage;
 struct Options {
     alert::Watch watch;
     std::string optional_header; // -o
-    bool has_details = false;
-    std::size_t log_lines = 0;
+    crash::DetailOptions details;
     alert::PolicySettings policy;
     alert::MailOptions mail;
     std::vector<std::string> ignored; // words after the options, which superlance ignores too

@@ -64,8 +64,9 @@ const Occasion* find_occasion(const std::vector<const Occasion*>& occasions, con
 
 gateway::Fields no_fields(std::chrono::system_clock::time_point now, const std::string& host) {
     gateway::Fields fields{{"host", host}, {"time", timestamp(now)}, {"time_utc", utc_time(now)}};
-    for (const char* name : {"event", "name", "process", "group", "state", "from_state", "pid", "server", "severity",
-                             "action", "summary", "text", "id", "to", "from", "key"}) {
+    for (const char* name :
+         {"event",   "name", "process", "group", "state", "from_state", "pid",  "server",  "severity", "action",
+          "summary", "text", "id",      "to",    "from",  "key",        "exit", "started", "crashes",  "details"}) {
         fields.emplace(name, "");
     }
     return fields;

@@ -79,13 +79,15 @@ tl::expected<Options, Exit> parse_options(const std::vector<std::string>& argume
         fault = take_delivery(*line, options.gateway);
     }
     const auto policy = alert::read_policy_options(*line);
-    if (fault.empty() && !policy) {
-        fault = policy.error();
+    const auto details = crash::read_detail_options(*line);
+    if (fault.empty() && (!policy || !details)) {
+        fault = policy ? details.error() : policy.error();
     }
     if (!fault.empty()) {
         return tl::unexpected(usage.error(fault));
     }
     options.policy = *policy;
+    options.details = *details;
     options.occasions = std::move(*occasions);
     options.watch.any = line->has("any");
     options.watch.programs = line->values("program");

@@ -2,6 +2,7 @@
 
 #include "plugins/shared/alert/policy_options.hpp"
 #include "plugins/shared/alert/watch.hpp"
+#include "plugins/shared/crash/detail_options.hpp"
 #include "plugins/shared/gateway/settings.hpp"
 #include "plugins/webhook/occasion.hpp"
 #include "sdk/options/command_line.hpp"
@@ -50,7 +51,7 @@ inline constexpr Option delivery_options[] = {
 };
 
 inline constexpr auto option_table =
-    options::joined(own_options, alert::limit_options, alert::state_options, delivery_options);
+    options::joined(own_options, crash::detail_options, alert::limit_options, alert::state_options, delivery_options);
 
 extern const options::Usage usage;
 
@@ -60,6 +61,7 @@ struct Options {
     std::vector<const Occasion*> occasions;
     std::vector<std::string> to; // at least one; without --to the name of the service
     std::string from;
+    crash::DetailOptions details;
     alert::PolicySettings policy;
     gateway::Settings gateway;
     bool is_test = false;

@@ -1,4 +1,5 @@
 #include "plugins/shared/alert/announcer.hpp"
+#include "plugins/shared/crash/inquiry.hpp"
 #include "plugins/shared/gateway/gateway_way.hpp"
 #include "plugins/webhook/occasion.hpp"
 #include "plugins/webhook/options.hpp"
@@ -35,7 +36,8 @@ class Webhook : public Plugin {
           announcer_(host,
                      gateway::gateway_way(host, "webhook", options_.gateway, test_fields({}, host_name_),
                                           {options_.to, options_.from}),
-                     policy_, webhook_wording(host_name_)) {
+                     policy_, webhook_wording(host_name_)),
+          inquiry_(host, options_.details) {
         if (!options_.ignored.empty()) {
             host.warn("webhook: ignoring the arguments from '" + options_.ignored.front() + "' on, which is no option");
         }
@@ -97,11 +99,15 @@ class Webhook : public Plugin {
     }
 
     alert::Alert word_occasion(const Occasion& occasion, const alert::Notice& notice, const Event& event,
-                               const ProcessState& process, Time now) const {
+                               const ProcessState& process, Time now) {
         alert::Alert told;
         told.fields = tell(occasion, event, process, now, host_name_);
         told.subject = told.fields["summary"];
         told.about = alert::full_name(process) + ", which " + occasion.says;
+        const bool is_crash = notice.kind == Kind::Crash || notice.kind == Kind::Flapping;
+        if (is_crash && inquiry_.is_wanted()) {
+            told = with_details(std::move(told), inquiry_.ask(process, now), process, host_name_);
+        }
         return notice.kind == Kind::Flapping ? with_flapping(std::move(told), announcer_.word(notice)) : told;
     }
 
@@ -109,6 +115,7 @@ class Webhook : public Plugin {
     std::string host_name_;
     alert::PolicySettings policy_;
     alert::Announcer announcer_;
+    crash::Inquiry inquiry_;
 };
 
 } // namespace halberd::webhook

@@ -4,6 +4,7 @@
 #include "plugins/webhook/occasion.hpp"
 
 #include <algorithm>
+#include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::webhook {
@@ -63,6 +64,20 @@ alert::Wording webhook_wording(const std::string& host) {
                 alert.fields["action"] = "trigger";
                 return alert;
             }};
+}
+
+alert::Alert with_details(alert::Alert crash, const crash::CrashDetails& details, const ProcessState& process,
+                          const std::string& host) {
+    const crash::CrashReport report = crash::report_details({}, details, process, "", host);
+    const std::string text = report.body.substr(std::min(report.body.find_first_not_of('\n'), report.body.size()));
+    crash.fields["exit"] = details.cause;
+    crash.fields["started"] = details.started ? timestamp(*details.started).substr(0, 19) : "";
+    crash.fields["crashes"] = details.crashes > 0 ? std::to_string(details.crashes) : "";
+    crash.fields["details"] = text;
+    crash.fields["text"] = gateway::shortened(crash.fields["text"] + "\n\n" + text);
+    crash.fields["summary"] = report.subject;
+    crash.subject = report.subject;
+    return crash;
 }
 
 alert::Alert with_flapping(alert::Alert crash, const alert::Alert& flapping) {

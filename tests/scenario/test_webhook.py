@@ -378,3 +378,20 @@ def test_crashsms_takes_the_form_of_another_gateway(folder, receivers):
     form = dict(urllib.parse.parse_qsl(receiver.wait_posts()[0].body))
     assert form == {"r": "+15551", "token": "k3y",
                     "m": f"Oh: This message shows that alerts of crashsms on {HOST} arrive here."}
+
+
+@pytest.mark.parametrize("form", ["command=", "plugin="])
+def test_details_of_a_crash_are_posted(halberd, receivers, form):
+    receiver = receivers()
+    template = halberd.folder / "template"
+    template.write_text('{"exit": "{exit}", "crashes": "{crashes}", "summary": "{summary}", "text": "{text}", "details": "{details}"}')
+    halberd.configure("[program:worker]\ncommand=/bin/sh -c 'echo giving up >&2; exit 3'\nstartsecs=0\nautorestart=false\n"
+                      "autostart=false\n[eventlistener:webhook]\nevents=PROCESS_STATE_EXITED\n"
+                      f"{form}webhook -p worker --log-lines 2 --url {receiver.url('/')} --template @{template}\n")
+    halberd.start()
+    halberd.wait_state("webhook", "RUNNING")
+    halberd.rpc.supervisor.startProcess("worker")
+    told = receiver.wait_posts()[0].json()
+    assert (told["exit"], told["crashes"]) == ("exit status 3", "1")
+    assert told["summary"] == f"worker: exit status 3 on {HOST}"
+    assert "giving up" in told["details"] and told["text"].endswith(told["details"])

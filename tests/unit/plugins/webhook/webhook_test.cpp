@@ -4,6 +4,7 @@
 #include "sdk/outbox/outbox_file.hpp"
 #include "sdk/outbox/silences.hpp"
 #include "sdk/testing/fake_host.hpp"
+#include "sdk/testing/fake_rpc.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@
 namespace halberd {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -153,6 +155,36 @@ TEST_F(WebhookOutboxTest, FatalIsToldEachTimeWithoutReminders) {
     host.send(test::process_fatal("foo", "g"));
     host.send(test::process_fatal("foo", "g"));
     EXPECT_EQ(waiting().size(), 2U);
+}
+
+TEST_F(WebhookOutboxTest, DetailsAreInTheTextAndInFieldsOfTheirOwn) {
+    test::FakeRpc rpc;
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto change = [&](int ago, const char* to, const char* cause) {
+        return xmlrpc::Struct{{"at", std::int64_t{now.count()} - ago}, {"from", "x"}, {"to", to}, {"cause", cause}};
+    };
+    rpc.answer("halberd.explain",
+               xmlrpc::Struct{{"history", xmlrpc::Array{change(90, "STARTING", "start"),
+                                                        change(0, "EXITED", "terminated by SIGSEGV")}}});
+    host.variables["SUPERVISOR_SERVER_URL"] = rpc.url();
+    ASSERT_TRUE(host.start({"-a", "--details"}));
+    host.send(test::process_exited("foo", "g", false, 11));
+    EXPECT_THAT(waiting(0, "summary"), StartsWith("foo: terminated by SIGSEGV on "));
+    EXPECT_EQ(waiting(0, "exit"), "terminated by SIGSEGV");
+    EXPECT_EQ(waiting(0, "crashes"), "1");
+    EXPECT_THAT(waiting(0, "details"), AllOf(StartsWith("Host:     "), HasSubstr("\nExit:     terminated by SIGSEGV\n"
+                                                                                 "Ran:      90 s, since ")));
+    EXPECT_THAT(waiting(0, "text"),
+                AllOf(StartsWith("Process foo in group g exited unexpectedly (pid 11)"), HasSubstr("\n\nHost:     ")));
+    EXPECT_THAT(waiting(0, "started"), StartsWith("20"));
+}
+
+TEST_F(WebhookOutboxTest, DetailsThatNobodyTellsHoldUpNoMessage) {
+    ASSERT_TRUE(host.start({"-a", "--log-lines", "5"}));
+    host.send(test::process_exited("foo", "g", false, 11));
+    EXPECT_THAT(waiting(0, "text"), HasSubstr("\nExit:     not known"));
+    EXPECT_THAT(host.start({"-a", "--log-lines", "many"}).error(), HasSubstr("--log-lines 'many' is no number"));
 }
 
 } // namespace

@@ -1,11 +1,11 @@
-#include "plugins/crashmail/crash_details.hpp"
+#include "plugins/shared/crash/crash_details.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
 
-namespace halberd::crashmail {
+namespace halberd::crash {
 namespace {
 
 using testing::HasSubstr;
@@ -149,4 +149,4 @@ TEST(CrashDetails, WithoutAnAnswerTheMailSaysWhatTheEventSays) {
 }
 
 } // namespace
-} // namespace halberd::crashmail
+} // namespace halberd::crash

@@ -1,4 +1,4 @@
-#include "plugins/crashmail/crash_details.hpp"
+#include "plugins/shared/crash/crash_details.hpp"
 
 #include "plugins/shared/alert/time_span.hpp"
 #include "sdk/supervisor/core_file.hpp"
@@ -9,7 +9,7 @@
 #include <halberd/timestamp.hpp>
 #include <utility>
 
-namespace halberd::crashmail {
+namespace halberd::crash {
 namespace {
 
 using Time = std::chrono::system_clock::time_point;
@@ -165,4 +165,4 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
     return report;
 }
 
-} // namespace halberd::crashmail
+} // namespace halberd::crash

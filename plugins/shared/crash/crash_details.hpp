@@ -1,16 +1,17 @@
 #pragma once
 
-#include "plugins/crashmail/crash_policy.hpp"
+#include "plugins/shared/crash/crash_report.hpp"
 #include "sdk/xmlrpc/value.hpp"
 
 #include <chrono>
 #include <functional>
+#include <halberd/event.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace halberd::crashmail {
+namespace halberd::crash {
 
 // What a person wants to know of a crash, as far as supervisord tells it.
 struct CrashDetails {
@@ -46,4 +47,4 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
 // The last `count` lines of a text.
 std::string last_lines(std::string_view text, std::size_t count);
 
-} // namespace halberd::crashmail
+} // namespace halberd::crash
