@@ -19,6 +19,7 @@ constexpr std::string_view silence_help =
     "silence\t\t\t\tList the processes about which no alerts are sent\n"
     "silence <name> [...] <time>\tSend none about these for that time: 30m, 2h, 7d\n"
     "silence <name> [...] off\tSend them again\n"
+    "All alert plugins are silent, and tell what happened when it is over\n"
     "A name may be a group, \"web:*\", a pattern, \'web*\', or all";
 
 // One struct of halberd.getSilences.

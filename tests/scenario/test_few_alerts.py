@@ -102,6 +102,27 @@ def test_fatal_is_mailed_and_so_is_the_recovery(halberd, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_flapping_is_mailed_once_and_so_is_that_it_has_settled(halberd, form):
+    gate = halberd.folder / "gate"
+    halberd.configure(f"[program:worker]\ncommand=/bin/sh -c 'test -e {gate} && exec sleep 1000'\nstartsecs=0\nautorestart=true\n"
+                      "restart_delay=100ms\nautostart=false\n"
+                      "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\nflapping=3/6s\ndigest=4s\n"
+                      f"[eventlistener:crashmail]\nevents=PROCESS_STATE,TICK_5\n{form} -a\n")
+    halberd.start()
+    halberd.wait_state("crashmail", "RUNNING")
+    halberd.rpc.supervisor.startProcess("worker")
+    mails = wait_maildir(halberd.folder / "mails", 4)  # two crashes, the third that is flapping, a digest of the others
+    assert [bool("crashed at" in mail["Subject"]) for mail in mails] == [True, True, False, False]
+    assert re.match(r"worker is flapping: 3 crashes in \d s on ", mails[2]["Subject"])
+    assert "Process worker in group worker exited unexpectedly" in text_of(mails[2])
+    assert re.match(r"\d+ more crashes of worker in 4 s on ", mails[3]["Subject"])
+    gate.touch()
+    settled = wait_for(lambda: [mail for mail in read_maildir(halberd.folder / "mails") if "settled" in mail["Subject"]],
+                       what="a mail that it has settled")
+    assert len(settled) == 1 and "has not crashed for 6 s" in text_of(settled[0])
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_silence_that_is_made_longer_holds_what_it_holds(halberd, form):
     halberd.configure("[program:worker]\ncommand=/bin/sh -c 'exit 1'\nstartsecs=0\nautostart=false\nautorestart=false\n"
                       "[alerts]\nto=ops@example.com\nmaildir=%(here)s/mails\n"
