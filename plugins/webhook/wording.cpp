@@ -37,6 +37,7 @@ alert::Alert with_fields(alert::Alert alert, alert::Notice::Time at, const std::
     alert.fields = no_fields(at, host);
     alert.fields["summary"] = alert.subject;
     alert.fields["text"] = gateway::shortened(alert.subject + "\n" + alert.body);
+    alert.fields["details"] = alert.body;
     return alert;
 }
 

@@ -175,5 +175,17 @@ TEST_F(MemmonTest, MoreRestartsThanTheLimitAreHeld) {
     EXPECT_THAT(host.log(), Contains(StartsWith("memmon: an alert about g:foo is held for the digest at 20")));
 }
 
+TEST_F(MemmonTest, TheEnvironmentHasDefaultsForTheLimits) {
+    host.variables["SUPERVISOR_ALERTS_MAIL_LIMIT"] = "2/3600";
+    start({"-p", "foo=1KB"});
+    RestartingPlugin::tick();
+    host.log();
+    RestartingPlugin::tick();
+    EXPECT_THAT(host.log(), Contains(StartsWith("memmon: an alert about g:foo is held for the digest at 20")));
+    host.variables["SUPERVISOR_ALERTS_MAIL_LIMIT"] = "2";
+    EXPECT_EQ(host.start({"-p", "foo=1KB"}).error(),
+              "memmon: SUPERVISOR_ALERTS_MAIL_LIMIT '2' is none; write it like 20/10m, with 2 or more");
+}
+
 } // namespace
 } // namespace halberd

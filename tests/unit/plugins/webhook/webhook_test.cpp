@@ -187,5 +187,20 @@ TEST_F(WebhookOutboxTest, DetailsThatNobodyTellsHoldUpNoMessage) {
     EXPECT_THAT(host.start({"-a", "--log-lines", "many"}).error(), HasSubstr("--log-lines 'many' is no number"));
 }
 
+TEST_F(WebhookOutboxTest, ADigestOfManyProcessesIsCutInTheTextAndWholeInTheDetails) {
+    ASSERT_TRUE(host.start({"-a", "--mail-limit", "2/1h"}));
+    for (int i = 0; i < 200; ++i) {
+        host.send(test::process_exited("p" + std::to_string(i), "g", false));
+    }
+    ASSERT_EQ(waiting().size(), 2U);
+    EXPECT_THAT(waiting(1, "summary"), StartsWith("199 more crashes of 199 processes in 60 min on "));
+    EXPECT_LT(waiting(1, "text").size(), 1600U);
+    EXPECT_THAT(waiting(1, "text"), testing::ContainsRegex("\nand [0-9]+ more$"));
+    const std::string details = waiting(1, "details");
+    for (int i = 1; i < 200; ++i) {
+        EXPECT_THAT(details, HasSubstr("\ng:p" + std::to_string(i) + ": 1 crash, "));
+    }
+}
+
 } // namespace
 } // namespace halberd
