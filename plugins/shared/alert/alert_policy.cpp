@@ -46,6 +46,9 @@ std::optional<Notice> AlertPolicy::on_silent(Kind kind, const std::string& topic
     }
     if (kind == Kind::Fatal) {
         note_fatal(process_of(topic, now), now);
+    } else if (const auto found = processes_.find(topic); kind == Kind::Crash && found != processes_.end()) {
+        found->second.is_running = false; // it has not settled
+        found->second.last_crash = now;
     }
     Notice notice{.kind = kind, .topic = topic, .at = now, .since = now, .leaves = Leaves::AfterSilence};
     hold(notice, silence);

@@ -332,5 +332,17 @@ TEST_F(AlertPolicyTest, WhatIsRestartedOrFailsIsLimitedToo) {
     EXPECT_THAT(policy().digest()->body(), HasSubstr("\nhttp://x/: 1 failure, answers again, "));
 }
 
+TEST_F(AlertPolicyTest, WhatCrashesWhileItIsSilentHasNotSettled) {
+    settings.flapping = RateLimit{2, 10min};
+    crash("g:foo", noon);
+    EXPECT_EQ(crash("g:foo", noon + 1s), "flapping g:foo");
+    running("g:foo", noon + 2s);
+    policy().on(Kind::Crash, "g:foo", noon + 9min, {{"g:foo"}, noon + 10min});
+    EXPECT_THAT(time(noon + 11min), IsEmpty());
+    running("g:foo", noon + 12min);
+    EXPECT_THAT(time(noon + 19min - 1s), IsEmpty());
+    EXPECT_THAT(time(noon + 19min), ElementsAre("settled g:foo"));
+}
+
 } // namespace
 } // namespace halberd::alert
