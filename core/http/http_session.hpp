@@ -1,18 +1,28 @@
 #pragma once
 
 #include "core/base/log.hpp"
-#include "core/http/authenticator.hpp"
 #include "core/http/handler.hpp"
+#include "core/http/held_bytes.hpp"
 #include "core/http/http_server.hpp"
+#include "core/http/http_visitor.hpp"
+#include "core/http/login_check.hpp"
 #include "core/http/transport.hpp"
 
 #include <memory>
-#include <optional>
-#include <string>
 #include <unordered_set>
 
 namespace halberd {
 
+// A session is one connection of a client. Where what is:
+//
+//   request_parser     the bytes of a request, and the limits of its header and body
+//   client_connection  the bytes of the connection, and all time-outs
+//   login_check        who sends it; how it is refused
+//   held_bytes         the limit of what all clients together make the server hold
+//   outgoing_answer    the bytes of an answer or a stream
+//   http_session       what follows on what
+//
+// A request waits for its turn later, on its way to the handler: turns.
 class HttpSession;
 
 // What the sessions of one server have in common. Shared, because a session may write its last answer after the server
@@ -21,19 +31,11 @@ struct HttpSessionGroup {
     HttpHandler& handler; // used only while the server lives: sessions take no request after close_sessions()
     Log& log;
     HttpLimits limits;
-    Authenticator authenticator;
+    LoginCheck login;
     std::shared_ptr<const tls::Context> tls;   // null: plain HTTP
     std::unordered_set<HttpSession*> sessions; // those whose connection is open
     HttpCounters counters;                     // without the open connections
-    std::size_t held_bodies = 0;               // bytes of bodies that are read or worked on, but for small ones
-    std::size_t held_answers = 0;              // bytes of answers on their way, but for small ones
-};
-
-// Who has connected.
-struct HttpVisitor {
-    std::string from;         // as in Caller
-    std::string source;       // the address alone: whose requests share what one client may use up
-    std::optional<Role> role; // without showing credentials; nothing: has to show some
+    HeldBytes held{limits.held_bytes, limits.free_bytes};
 };
 
 // Serves a connection until it ends.

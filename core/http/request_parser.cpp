@@ -73,6 +73,10 @@ bool RequestParser::has_bytes() {
     return impl_->buffer.size() > 0;
 }
 
+bool RequestParser::is_in_request() const {
+    return impl_->parser.has_value();
+}
+
 RequestParser::Progress RequestParser::advance() {
     Impl& self = *impl_;
     if (!self.parser) {

@@ -27,6 +27,9 @@ class RequestParser {
     // True when bytes are there that begin a request. Some clients end one with an empty line too many.
     bool has_bytes();
 
+    // True from the first advance() of a request to its take() or drop().
+    bool is_in_request() const;
+
     enum class Progress {
         NeedsBytes,
         Header,   // the header is there

@@ -84,7 +84,7 @@ std::string answers_to(std::string_view input, std::size_t cut) {
         users.push_back({"u", "p", "token", Role::Read});
     }
     const auto group = std::shared_ptr<HttpSessionGroup>(
-        new HttpSessionGroup{handler, log, limits, Authenticator(context, std::move(users)), {}, {}, {}});
+        new HttpSessionGroup{handler, log, limits, LoginCheck(context, std::move(users)), {}, {}, {}});
     int ends[2];
     require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0, "there are sockets");
     const UniqueFd client(ends[0]);
@@ -110,7 +110,7 @@ std::string answers_to(std::string_view input, std::size_t cut) {
     shutdown(client.get(), SHUT_WR);
     pump();
     require(group->sessions.empty(), "a session ends with its client");
-    require(group->held_bodies == 0 && group->held_answers == 0, "nothing is held for a client that has gone");
+    require(group->held.of_bodies() == 0 && group->held.of_answers() == 0, "nothing is held for a client that has gone");
     return without_dates(received);
 }
 
