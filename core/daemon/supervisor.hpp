@@ -110,7 +110,7 @@ class Supervisor final : public Control,
     UsageReport usage() const override;
     void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
-    void call_off_restart(const Namespec& process) override;
+    void call_off_restart(const Namespec& process, std::string_view by) override;
     std::optional<int> reload_signal(const Namespec& process) const override;
     Answer<void> signal(const Namespec& process, int signal) override;
     Answer<void> send_stdin(const Namespec& process, std::string_view bytes) override;

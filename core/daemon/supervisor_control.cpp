@@ -214,10 +214,10 @@ void Supervisor::stop(const Namespec& name, Wait wait, std::string_view by, Repl
     waiting_.until_stopped(process, std::move(reply));
 }
 
-void Supervisor::call_off_restart(const Namespec& name) {
+void Supervisor::call_off_restart(const Namespec& name, std::string_view by) {
     Member* member = groups_.find(name);
     if (member != nullptr && member->process().state() == ProcessState::Exited) {
-        static_cast<void>(member->stop(requested_by("rpc")));
+        static_cast<void>(member->stop(requested_by(by)));
     }
 }
 

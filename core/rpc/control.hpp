@@ -255,8 +255,8 @@ class Control {
     // Stops a process. With Wait::Yes the reply comes when it has ended. BadName, NotRunning, Failed.
     virtual void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) = 0;
 
-    // An automatic restart that is due after an exit is not made. Nothing happens when none is.
-    virtual void call_off_restart(const Namespec& process) = 0;
+    // An automatic restart that is due after an exit is not made. Nothing happens when none is. `by` as for start().
+    virtual void call_off_restart(const Namespec& process, std::string_view by) = 0;
 
     // The signal that reload_signal= of the program names, or nothing.
     virtual std::optional<int> reload_signal(const Namespec& process) const = 0;

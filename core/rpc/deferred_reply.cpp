@@ -67,7 +67,7 @@ void stop_processes(Control& control, const std::vector<Namespec>& processes, Wa
                     OutcomesReply reply) {
     // What has just exited and is about to be restarted does not run, but is not meant to come back either.
     for (const Namespec& process : select(control, processes, false)) {
-        control.call_off_restart(process);
+        control.call_off_restart(process, by);
     }
     carry_out(control, &Control::stop, select(control, processes, true), wait, by, std::move(reply));
 }

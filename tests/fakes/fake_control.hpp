@@ -97,7 +97,7 @@ class FakeControl : public Control {
     Explanation explanation;            // what explain() answers, apart from its info
     std::vector<ProcessExit> exits;     // what explain_exit() answers, if the name and the pid are right
     UsageReport usages;                 // what usage() answers
-    std::vector<std::string> calls_off; // whose restart was called off
+    std::vector<std::string> calls_off; // "web:a rpc": whose restart was called off, and by what front end
     std::vector<std::pair<std::string, std::string>> remote_events;
     DaemonUsage usage_of_daemon; // what measure() answers
     FakeEventFeed feed;
@@ -262,7 +262,9 @@ class FakeControl : public Control {
             finish(name, wait, ProcessState::Stopped, std::move(reply));
         }
     }
-    void call_off_restart(const Namespec& name) override { calls_off.push_back(to_string(name)); }
+    void call_off_restart(const Namespec& name, std::string_view by) override {
+        calls_off.push_back(to_string(name) + " " + std::string(by));
+    }
     std::optional<int> reload_signal(const Namespec& name) const override {
         const auto found = table.find(name);
         return found != table.end() ? found->second.reload_signal : std::nullopt;

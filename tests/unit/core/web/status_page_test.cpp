@@ -128,6 +128,7 @@ TEST_F(StatusActions, AllAreStoppedOrRestarted) {
     EXPECT_EQ(message_of("/?action=refresh"), "Page%20refreshed%20at%20Mon%20Nov%2023%2018%3A36%3A05%202026");
     EXPECT_EQ(control.calls, (std::vector<std::string>{"stop web:web_00 wait web", "start web:web_00 wait web",
                                                        "start cat wait web"}));
+    EXPECT_EQ(control.calls_off.at(0), "cat web");
 }
 
 TEST_F(StatusActions, AnUnknownActionIsABadRequest) {
