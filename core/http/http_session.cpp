@@ -88,6 +88,7 @@ void HttpSession::await_request() {
     using Stage = ClientConnection::Stage;
     if (parser_.has_bytes()) { // the client did not wait for the last answer
         connection_.enter(Stage::Request);
+        form_ = {}; // what cannot be read is answered without regard to the request before
         read_on();
         return;
     }

@@ -41,6 +41,7 @@ struct RequestParser::Impl {
     beast::flat_buffer buffer; // bytes received and not yet parsed
     std::optional<Parser> parser;
     error_code error;
+    std::size_t header_bytes = 0; // so many have been parsed
     bool is_header_told = false;
 };
 
@@ -83,12 +84,17 @@ RequestParser::Progress RequestParser::advance() {
         self.parser.emplace();
         self.parser->header_limit(static_cast<std::uint32_t>(self.limits.header_bytes));
         self.parser->body_limit(self.limits.body_bytes);
+        self.header_bytes = 0;
         self.is_header_told = false;
     }
     self.parser->eager(self.is_header_told);
     while (self.is_header_told ? !self.parser->is_done() : !self.parser->is_header_done()) {
         const std::size_t used = self.buffer.size() > 0 ? self.parser->put(self.buffer.data(), self.error) : 0;
         self.buffer.consume(used);
+        self.header_bytes += self.is_header_told ? 0 : used;
+        if (self.header_bytes > self.limits.header_bytes) {
+            self.error = http::error::header_limit; // Beast holds what is unparsed against the limit
+        }
         if (self.error == http::error::need_more || (!self.error && used == 0)) {
             self.error.clear();
             return Progress::NeedsBytes;

@@ -155,11 +155,40 @@ TEST_F(HttpSessions, WhatIsNoHttpIsABadRequest) {
     EXPECT_EQ(handler.requests, 0);
 }
 
+TEST_F(HttpSessions, ABadRequestAfterHeadIsAnsweredWithABody) {
+    listen();
+    const auto client = connect_tcp();
+    send(client, "HEAD / HTTP/1.1\r\n\r\n");
+    receive(client, [](const std::string& got) { return got.ends_with("\r\n\r\n"); });
+    send(client, "hello\r\n\r\n");
+    EXPECT_TRUE(has(body_of(receive_to_end(client)), "<h1>400 Bad Request</h1>"));
+}
+
 TEST_F(HttpSessions, AnOversizedHeaderIsRefused) {
     listen();
     const auto client = connect_tcp();
     send(client, "GET / HTTP/1.1\r\nX: " + std::string(10'000, 'x') + "\r\n\r\n");
     EXPECT_EQ(status_of(receive_to_end(client)), "HTTP/1.1 431 Request Header Fields Too Large");
+}
+
+TEST_F(HttpSessions, TheLimitOfAHeaderIsTheSameWhereverItIsCut) {
+    spec.limits.header_bytes = 300;
+    listen();
+    const std::string line = "GET / HTTP/1.1\r\n";
+    const std::string rest = "A: " + std::string(100, 'a') + "\r\nConnection: close\r\nB: ";
+    for (const std::size_t size : {300U, 301U}) {
+        const std::string header = line + rest + std::string(size - line.size() - rest.size() - 4, 'b') + "\r\n\r\n";
+        ASSERT_EQ(header.size(), size);
+        for (const std::size_t cut : {std::size_t{0}, std::size_t{5}, line.size(), std::size_t{150}, size - 1}) {
+            const auto client = connect_tcp();
+            send(client, header.substr(0, cut));
+            pump();
+            send(client, header.substr(cut));
+            EXPECT_EQ(status_of(receive_to_end(client)),
+                      size == 300 ? "HTTP/1.1 200 OK" : "HTTP/1.1 431 Request Header Fields Too Large")
+                << size << " bytes, cut at " << cut;
+        }
+    }
 }
 
 TEST_F(HttpSessions, AnOversizedBodyIsRefusedBeforeItIsSent) {
