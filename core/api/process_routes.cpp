@@ -63,11 +63,13 @@ void list_usage(const ApiCallPtr& call) {
     if (call->refused_parameters()) {
         return;
     }
-    json::array made;
-    for (const ProcessUsage& usage : call->control().usage().processes) {
-        made.push_back(to_json(usage));
-    }
-    call->answer(made);
+    call->control().usage([call](const UsageReport& report) {
+        json::array made;
+        for (const ProcessUsage& usage : report.processes) {
+            made.push_back(to_json(usage));
+        }
+        call->answer(made);
+    });
 }
 
 // Acts on what the path names: an answer for each process of a group or of all, the process itself otherwise.

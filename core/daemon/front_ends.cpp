@@ -126,7 +126,9 @@ struct FrontEnds::Parts {
           dispatcher(methods, around.log),
           rpc_endpoint(dispatcher),
           logtail(around.control),
-          metrics(around.control, [this] { return count_clients(); }),
+          metrics(
+              around.control, [this](std::function<void()> work) { turns.add(std::move(work)); },
+              [this] { return count_clients(); }),
           health(around.control),
           web_ui(around.control, around.clock, access),
           api(around.control, methods, around.clock),

@@ -34,6 +34,7 @@ class io_context;
 namespace halberd {
 
 class ChildProcess;
+class UsageSnapshot;
 
 // The daemon from one configuration to the next: it owns the groups, hands exits and deadlines to their processes, and
 // does what front ends ask for. A reload ends this object and makes another one.
@@ -107,7 +108,7 @@ class Supervisor final : public Control,
     Answer<ProcessInfo> info(const Namespec& process) const override;
     Answer<Explanation> explain(const Namespec& process) const override;
     Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const override;
-    UsageReport usage() const override;
+    void usage(ReportReply reply) override;
     void start(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void stop(const Namespec& process, Wait wait, std::string_view by, Reply reply) override;
     void call_off_restart(const Namespec& process, std::string_view by) override;
@@ -175,6 +176,7 @@ class Supervisor final : public Control,
     void answer_later(Reply reply, Answer<void> answer);
     std::optional<Answer<void>> try_start(Member& member, std::string_view by);
     Answer<std::string> log_path(const LogTarget& log) const;
+    std::optional<ProcessUsage> usage_of(const Namespec& process, const UsageSnapshot& snapshot) const;
 
     World world_;
     ServerOptions options_;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <dirent.h>
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +26,23 @@ struct ProcessEntry {
 // Nothing when there is no such process.
 std::optional<ProcessEntry> read_process(pid_t pid);
 
-// All processes of the machine, or of the PID namespace; reads /proc once, which takes some 20 microseconds a process.
+// Reads all processes of the machine, or of the PID namespace, one after the other, each as it is at that moment. A
+// process takes some 10 microseconds, so who must not be away for long makes pauses.
+class ProcessScan {
+ public:
+    ProcessScan();
+
+    // Nothing when all have been read, or when there is no /proc.
+    std::optional<ProcessEntry> next();
+
+ private:
+    struct CloseFolder {
+        void operator()(DIR* folder) const { ::closedir(folder); }
+    };
+    std::unique_ptr<DIR, CloseFolder> folder_;
+};
+
+// All processes at once.
 std::vector<ProcessEntry> read_all_processes();
 
 // The variables that a process was started with, "NAME=value"; empty when they cannot be read, or were overwritten.

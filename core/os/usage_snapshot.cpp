@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iterator>
 #include <system_error>
+#include <vector>
 
 namespace halberd {
 namespace {
@@ -39,12 +40,10 @@ std::optional<std::uint64_t> count_open_files(pid_t pid) {
     return error ? std::nullopt : std::optional(static_cast<std::uint64_t>(std::distance(begin(files), end(files))));
 }
 
-UsageSnapshot::UsageSnapshot(std::vector<ProcessEntry> processes) {
-    for (const ProcessEntry& process : processes) {
-        if (!process.is_zombie) {
-            processes_.emplace(process.pid, process);
-            children_.emplace(process.parent, process.pid);
-        }
+void UsageSnapshot::add(const ProcessEntry& process) {
+    if (!process.is_zombie) {
+        processes_.emplace(process.pid, process);
+        children_.emplace(process.parent, process.pid);
     }
 }
 
@@ -57,11 +56,12 @@ std::optional<ResourceUsage> UsageSnapshot::of_process(pid_t pid) const {
     return ResourceUsage{duration_of(process.cpu_ticks), resident_bytes_of(process), count_open_files(pid), 1};
 }
 
-std::optional<ResourceUsage> UsageSnapshot::of_tree(pid_t pid) const {
+std::optional<UsageSnapshot::Usage> UsageSnapshot::of_tree(pid_t pid) const {
     if (!processes_.contains(pid)) {
         return std::nullopt;
     }
-    ResourceUsage sum;
+    Usage usage;
+    ResourceUsage& sum = usage.tree;
     sum.processes = 0;
     sum.open_files = 0;
     unsigned long long ticks = 0;
@@ -69,18 +69,24 @@ std::optional<ResourceUsage> UsageSnapshot::of_tree(pid_t pid) const {
     while (!left.empty()) {
         const ProcessEntry& process = processes_.at(left.back());
         left.pop_back();
+        const auto files = count_open_files(process.pid);
+        if (process.pid == pid) {
+            usage.own = {duration_of(process.cpu_ticks), resident_bytes_of(process), files, 1};
+        }
         ticks += process.cpu_ticks + process.waited_cpu_ticks;
         sum.resident_bytes += resident_bytes_of(process);
-        const auto files = count_open_files(process.pid);
         sum.open_files = sum.open_files && files ? std::optional(*sum.open_files + *files) : std::nullopt;
         ++sum.processes;
         const auto [first, last] = children_.equal_range(process.pid);
         for (auto child = first; child != last; ++child) {
-            left.push_back(child->second);
+            // Numbers that were used again while all were read can make a circle, which comes back to where it began.
+            if (child->second != pid) {
+                left.push_back(child->second);
+            }
         }
     }
     sum.cpu = duration_of(ticks);
-    return sum;
+    return usage;
 }
 
 } // namespace halberd

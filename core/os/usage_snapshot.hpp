@@ -8,21 +8,25 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
-#include <vector>
 
 namespace halberd {
 
-// What the processes of the machine took at one moment.
+// What the processes of the machine took, each when it was read. Descriptors are counted when they are asked for.
 class UsageSnapshot {
  public:
-    explicit UsageSnapshot(std::vector<ProcessEntry> processes = read_all_processes());
+    void add(const ProcessEntry& process);
 
-    // Of that process alone; nothing when there is none, or it is a zombie.
+    // What a process takes alone; nothing when there is no such process, or it is a zombie.
     std::optional<ResourceUsage> of_process(pid_t pid) const;
 
-    // With all its descendants. Those that have ended and were waited for count with their CPU time. Whoever has lost
-    // its parent is not found, as it descends from somebody else.
-    std::optional<ResourceUsage> of_tree(pid_t pid) const;
+    // What it takes alone, and with all its descendants. Those that have ended and were waited for count with
+    // their CPU time. Whoever has lost its parent is not found, as it descends from somebody else.
+    struct Usage {
+        ResourceUsage own;
+        ResourceUsage tree;
+    };
+
+    std::optional<Usage> of_tree(pid_t pid) const;
 
  private:
     std::unordered_map<pid_t, ProcessEntry> processes_;

@@ -69,7 +69,7 @@ struct ProcessUsage {
     std::optional<std::uint64_t> stderr_bytes;
 };
 
-// The figures of one moment.
+// The figures of some milliseconds.
 struct UsageReport {
     ResourceUsage daemon;
     std::vector<ProcessUsage> processes; // in the order of processes()
@@ -244,8 +244,10 @@ class Control {
     // after it is no part of it. BadName, Failed when that end is not known.
     virtual Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const = 0;
 
-    // Reads /proc once for all of them, which takes some 10 microseconds for each process of the machine.
-    virtual UsageReport usage() const = 0;
+    // What the processes take of the machine. That is read from /proc, some 10 microseconds for each process of the
+    // machine, in pieces of a millisecond, between which the loop does everything else.
+    using ReportReply = std::function<void(UsageReport)>;
+    virtual void usage(ReportReply reply) = 0;
 
     // Starts a process. With Wait::Yes the reply comes when it is RUNNING or has failed to get there; otherwise as soon
     // as it was spawned. BadName, NoFile, NotExecutable, AlreadyStarted, Failed, SpawnError, AbnormalTermination. `by`

@@ -48,9 +48,9 @@ void append_usage(std::string& xml, const ProcessUsage& usage) {
     }
 }
 
-Rendered render_usage(const Control& control) {
+Rendered render_usage(const UsageReport& report) {
     std::string xml = "<value><array><data>\n";
-    for (const ProcessUsage& usage : control.usage().processes) {
+    for (const ProcessUsage& usage : report.processes) {
         append_usage(xml, usage);
     }
     return Rendered{xml + "</data></array></value>\n"};
@@ -70,8 +70,11 @@ void add_usage_methods(MethodTable& methods, Control& control) {
                "descriptors), and, of it and all its descendants, processes (how many), tree_cpu, tree_rss and\n"
                "tree_fds; where it has a log, stdout_bytes and stderr_bytes (how much was written to it)\n",
                exactly(0), [&control](const Arguments&, const MethodReply& reply) {
-                   reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
-                                                : MethodAnswer(render_usage(control)));
+                   if (is_going_down(control)) {
+                       reply(fault(FaultCode::ShutdownState));
+                       return;
+                   }
+                   control.usage([reply](const UsageReport& report) { reply(render_usage(report)); });
                }});
 }
 

@@ -45,16 +45,23 @@ void Exposition::begin(std::string_view name, std::string_view help, std::string
 }
 
 void Exposition::add(std::string_view suffix, const LabelText& labels, std::int64_t value) {
-    fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text, value);
+    begin_sample(suffix, labels);
+    const fmt::format_int digits(value);
+    text_.append(digits.data(), digits.size()) += '\n';
 }
 
 void Exposition::add(std::string_view suffix, const LabelText& labels, double value) {
+    begin_sample(suffix, labels);
     if (std::isinf(value)) {
-        fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text,
-                       value > 0 ? "+Inf" : "-Inf");
-        return;
+        text_ += value > 0 ? "+Inf\n" : "-Inf\n";
+    } else {
+        fmt::format_to(std::back_inserter(text_), "{}\n", value);
     }
-    fmt::format_to(std::back_inserter(text_), "{}{}{} {}\n", name_, suffix, labels.text, value);
+}
+
+// There may be ten thousands of them.
+void Exposition::begin_sample(std::string_view suffix, const LabelText& labels) {
+    text_.append(name_).append(suffix).append(labels.text) += ' ';
 }
 
 } // namespace halberd

@@ -49,6 +49,7 @@ class Exposition {
     void begin(std::string_view name, std::string_view help, std::string_view type);
     void add(std::string_view suffix, const LabelText& labels, std::int64_t value);
     void add(std::string_view suffix, const LabelText& labels, double value);
+    void begin_sample(std::string_view suffix, const LabelText& labels);
 
     std::string text_;
     std::string name_;

@@ -2,29 +2,17 @@
 #include "core/web/metrics.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace halberd {
 namespace {
 
-struct Subject {
-    ProcessUsage usage;
-    Exposition::LabelText labels;
-};
-
-std::vector<Subject> subjects_of(UsageReport report) {
-    std::vector<Subject> subjects;
-    subjects.reserve(report.processes.size());
-    for (ProcessUsage& usage : report.processes) {
-        auto labels = Exposition::label_text({{"group", usage.info.name.group}, {"process", usage.info.name.process}});
-        subjects.push_back({std::move(usage), std::move(labels)});
-    }
-    return subjects;
-}
+using Subject = ProcessMetrics::Subject;
 
 double uptime_of(const ProcessInfo& info) {
     if (info.pid == 0) {
@@ -33,83 +21,119 @@ double uptime_of(const ProcessInfo& info) {
     return std::max(std::chrono::duration<double>(info.now - info.started).count(), 0.0);
 }
 
-double seconds_of_cpu(const ResourceUsage& usage) {
+double cpu_seconds_of(const ResourceUsage& usage) {
     return std::chrono::duration<double>(usage.cpu).count();
 }
 
-void expose_states(const std::vector<Subject>& subjects, Exposition& out) {
-    const auto each = [&](const auto& value) {
-        for (const Subject& subject : subjects) {
-            out.sample(subject.labels, value(subject.usage));
-        }
-    };
-    out.gauge("halberd_process_up", "1 while the process is RUNNING.");
-    each([](const ProcessUsage& usage) { return usage.info.state == ProcessState::Running ? 1 : 0; });
-    out.gauge("halberd_process_state", "State of the process as Supervisor numbers it: 20 is RUNNING, 200 FATAL.");
-    each([](const ProcessUsage& usage) { return static_cast<int>(usage.info.state); });
-    out.gauge("halberd_process_start_time_seconds", "When it was last started, in seconds since 1970; 0: never.");
-    each([](const ProcessUsage& usage) { return seconds_of(usage.info.started); });
-    out.gauge("halberd_process_uptime_seconds", "How long it has run; 0 when it does not.");
-    each([](const ProcessUsage& usage) { return uptime_of(usage.info); });
-    out.gauge("halberd_process_exit_status",
-              "Exit status of its last end, -1 after a death by signal; 0 while it runs.");
-    each([](const ProcessUsage& usage) { return usage.info.exit_status; });
-    out.counter("halberd_process_starts_total", "Attempts to start it.");
-    each([](const ProcessUsage& usage) { return usage.starts; });
-    out.counter("halberd_process_restarts_total", "Those of them that nobody asked for: after an exit or a failure.");
-    each([](const ProcessUsage& usage) { return usage.restarts; });
-}
-
-// What is known only of a process that runs has no sample otherwise.
-void expose_resources(const std::vector<Subject>& subjects, Exposition& out) {
-    const auto each = [&](std::optional<ResourceUsage> ProcessUsage::*scope, const auto& value) {
-        for (const Subject& subject : subjects) {
-            if (const auto& usage = subject.usage.*scope) {
-                out.sample(subject.labels, value(*usage));
-            }
-        }
-    };
-    const auto own = &ProcessUsage::own;
-    const auto tree = &ProcessUsage::tree;
-    out.counter("halberd_process_cpu_seconds_total", "CPU time of the process itself, user and system.");
-    each(own, seconds_of_cpu);
-    out.gauge("halberd_process_resident_memory_bytes", "Memory of the process itself that is in RAM.");
-    each(own, [](const ResourceUsage& usage) { return usage.resident_bytes; });
-    out.gauge("halberd_process_open_fds", "Open file descriptors of the process itself.");
-    for (const Subject& subject : subjects) {
-        if (subject.usage.own && subject.usage.own->open_files) {
-            out.sample(subject.labels, *subject.usage.own->open_files);
-        }
+void sample_log(const Subject& subject, std::string_view stream, std::optional<std::uint64_t> bytes, Exposition& out) {
+    if (bytes) {
+        const Namespec& name = subject.usage.info.name;
+        out.sample({{"group", name.group}, {"process", name.process}, {"stream", stream}}, *bytes);
     }
-    out.gauge("halberd_process_tree_cpu_seconds", "CPU time of the process and all of its descendants.");
-    each(tree, seconds_of_cpu);
-    out.gauge("halberd_process_tree_resident_memory_bytes", "Memory in RAM of the process and all of its descendants.");
-    each(tree, [](const ResourceUsage& usage) { return usage.resident_bytes; });
-    out.gauge("halberd_process_tree_processes", "The process and all of its descendants, counted.");
-    each(tree, [](const ResourceUsage& usage) { return usage.processes; });
 }
 
-void expose_logs(const std::vector<Subject>& subjects, Exposition& out) {
-    out.counter("halberd_process_log_bytes_total", "Bytes written to the log of a stream.");
-    const auto each = [&](std::string_view stream, std::optional<std::uint64_t> ProcessUsage::*bytes) {
-        for (const Subject& subject : subjects) {
-            if (const auto& written = subject.usage.*bytes) {
-                const Namespec& name = subject.usage.info.name;
-                out.sample({{"group", name.group}, {"process", name.process}, {"stream", stream}}, *written);
-            }
-        }
-    };
-    each("stdout", &ProcessUsage::stdout_bytes);
-    each("stderr", &ProcessUsage::stderr_bytes);
-}
+// One metric, and its sample of a process, or several, or none.
+struct Metric {
+    void (Exposition::*begin)(std::string_view name, std::string_view help);
+    std::string_view name;
+    std::string_view help;
+    void (*sample)(const Subject& subject, Exposition& out);
+};
+
+constexpr std::array metrics{
+    Metric{&Exposition::gauge, "halberd_process_up", "1 while the process is RUNNING.",
+           [](const Subject& subject, Exposition& out) {
+               out.sample(subject.labels, subject.usage.info.state == ProcessState::Running ? 1 : 0);
+           }},
+    Metric{&Exposition::gauge, "halberd_process_state",
+           "State of the process as Supervisor numbers it: 20 is RUNNING, 200 FATAL.",
+           [](const Subject& subject, Exposition& out) {
+               out.sample(subject.labels, static_cast<int>(subject.usage.info.state));
+           }},
+    Metric{&Exposition::gauge, "halberd_process_start_time_seconds",
+           "When it was last started, in seconds since 1970; 0: never.",
+           [](const Subject& subject, Exposition& out) {
+               out.sample(subject.labels, seconds_of(subject.usage.info.started));
+           }},
+    Metric{&Exposition::gauge, "halberd_process_uptime_seconds", "How long it has run; 0 when it does not.",
+           [](const Subject& subject, Exposition& out) { out.sample(subject.labels, uptime_of(subject.usage.info)); }},
+    Metric{&Exposition::gauge, "halberd_process_exit_status",
+           "Exit status of its last end, -1 after a death by signal; 0 while it runs.",
+           [](const Subject& subject, Exposition& out) { out.sample(subject.labels, subject.usage.info.exit_status); }},
+    Metric{&Exposition::counter, "halberd_process_starts_total", "Attempts to start it.",
+           [](const Subject& subject, Exposition& out) { out.sample(subject.labels, subject.usage.starts); }},
+    Metric{&Exposition::counter, "halberd_process_restarts_total",
+           "Those of them that nobody asked for: after an exit or a failure.",
+           [](const Subject& subject, Exposition& out) { out.sample(subject.labels, subject.usage.restarts); }},
+
+    // What is known only of a process that runs has no sample otherwise.
+    Metric{&Exposition::counter, "halberd_process_cpu_seconds_total",
+           "CPU time of the process itself, user and system.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.own) {
+                   out.sample(subject.labels, cpu_seconds_of(*subject.usage.own));
+               }
+           }},
+    Metric{&Exposition::gauge, "halberd_process_resident_memory_bytes", "Memory of the process itself that is in RAM.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.own) {
+                   out.sample(subject.labels, subject.usage.own->resident_bytes);
+               }
+           }},
+    Metric{&Exposition::gauge, "halberd_process_open_fds", "Open file descriptors of the process itself.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.own && subject.usage.own->open_files) {
+                   out.sample(subject.labels, *subject.usage.own->open_files);
+               }
+           }},
+    Metric{&Exposition::gauge, "halberd_process_tree_cpu_seconds",
+           "CPU time of the process and all of its descendants.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.tree) {
+                   out.sample(subject.labels, cpu_seconds_of(*subject.usage.tree));
+               }
+           }},
+    Metric{&Exposition::gauge, "halberd_process_tree_resident_memory_bytes",
+           "Memory in RAM of the process and all of its descendants.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.tree) {
+                   out.sample(subject.labels, subject.usage.tree->resident_bytes);
+               }
+           }},
+    Metric{&Exposition::gauge, "halberd_process_tree_processes", "The process and all of its descendants, counted.",
+           [](const Subject& subject, Exposition& out) {
+               if (subject.usage.tree) {
+                   out.sample(subject.labels, subject.usage.tree->processes);
+               }
+           }},
+
+    Metric{&Exposition::counter, "halberd_process_log_bytes_total", "Bytes written to the log of a stream.",
+           [](const Subject& subject, Exposition& out) {
+               sample_log(subject, "stdout", subject.usage.stdout_bytes, out);
+               sample_log(subject, "stderr", subject.usage.stderr_bytes, out);
+           }},
+};
 
 } // namespace
 
-void expose_processes(const Control& control, Exposition& out) {
-    const std::vector<Subject> subjects = subjects_of(control.usage());
-    expose_states(subjects, out);
-    expose_resources(subjects, out);
-    expose_logs(subjects, out);
+ProcessMetrics::ProcessMetrics(UsageReport report) {
+    subjects_.reserve(report.processes.size());
+    for (ProcessUsage& usage : report.processes) {
+        auto labels = Exposition::label_text({{"group", usage.info.name.group}, {"process", usage.info.name.process}});
+        subjects_.push_back({std::move(usage), std::move(labels)});
+    }
+}
+
+bool ProcessMetrics::expose_next(Exposition& out) {
+    if (next_ == metrics.size()) {
+        return false;
+    }
+    const Metric& metric = metrics[next_++];
+    (out.*metric.begin)(metric.name, metric.help);
+    for (const Subject& subject : subjects_) {
+        metric.sample(subject, out);
+    }
+    return true;
 }
 
 } // namespace halberd

@@ -232,7 +232,9 @@ class FakeControl : public Control {
         return fault(FaultCode::Failed, "not known");
     }
 
-    UsageReport usage() const override { return usages; }
+    void usage(ReportReply reply) override {
+        post([this, reply = std::move(reply)] { reply(usages); });
+    }
 
     void start(const Namespec& name, Wait wait, std::string_view by, Reply reply) override {
         record("start", name, wait, by);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <vector>
 
 namespace halberd {
 namespace {
@@ -49,6 +50,20 @@ TEST(ProcessTableTest, AProcessIsReadWhateverItsNameHolds) {
     EXPECT_EQ(entry->session, ::getsid(0));
     EXPECT_GT(entry->start_time, 0U);
     EXPECT_FALSE(entry->is_zombie);
+}
+
+TEST(ProcessTableTest, AScanReadsEachProcessOnce) {
+    const WaitingChild first;
+    const WaitingChild second;
+    std::vector<pid_t> seen;
+    ProcessScan scan;
+    while (const auto entry = scan.next()) {
+        seen.push_back(entry->pid);
+    }
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), first.pid()), 1);
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), second.pid()), 1);
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), ::getpid()), 1);
+    EXPECT_FALSE(scan.next());
 }
 
 TEST(ProcessTableTest, ADeadChildIsAZombieUntilItIsReaped) {

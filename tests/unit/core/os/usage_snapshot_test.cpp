@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <vector>
 
 namespace halberd {
 namespace {
@@ -36,38 +37,54 @@ constexpr pid_t child_pid = main_pid + 1;
 constexpr pid_t grandchild_pid = main_pid + 2;
 constexpr pid_t other_pid = main_pid + 3;
 
+UsageSnapshot snapshot_of(const std::vector<ProcessEntry>& processes) {
+    UsageSnapshot snapshot;
+    for (const ProcessEntry& process : processes) {
+        snapshot.add(process);
+    }
+    return snapshot;
+}
+
 TEST(UsageSnapshotTest, AProcessCountsAloneOrWithItsDescendants) {
-    const UsageSnapshot snapshot({process(grandchild_pid, child_pid, 4, 40), process(main_pid, 1, 1, 10),
-                                  process(child_pid, main_pid, 2, 20), process(other_pid, 1, 8, 80)});
-    EXPECT_EQ(snapshot.of_process(main_pid)->cpu, ticks(1));
-    EXPECT_EQ(snapshot.of_process(main_pid)->resident_bytes, pages(10));
-    EXPECT_EQ(snapshot.of_process(main_pid)->processes, 1u);
-    EXPECT_EQ(snapshot.of_tree(main_pid)->cpu, ticks(7));
-    EXPECT_EQ(snapshot.of_tree(main_pid)->resident_bytes, pages(70));
-    EXPECT_EQ(snapshot.of_tree(main_pid)->processes, 3u);
+    const auto usage = snapshot_of({process(grandchild_pid, child_pid, 4, 40), process(main_pid, 1, 1, 10),
+                                    process(child_pid, main_pid, 2, 20), process(other_pid, 1, 8, 80)})
+                           .of_tree(main_pid);
+    ASSERT_TRUE(usage);
+    EXPECT_EQ(usage->own.cpu, ticks(1));
+    EXPECT_EQ(usage->own.resident_bytes, pages(10));
+    EXPECT_EQ(usage->own.processes, 1u);
+    EXPECT_EQ(usage->tree.cpu, ticks(7));
+    EXPECT_EQ(usage->tree.resident_bytes, pages(70));
+    EXPECT_EQ(usage->tree.processes, 3u);
+    EXPECT_EQ(snapshot_of({process(main_pid, 1, 1, 10)}).of_process(main_pid)->resident_bytes, pages(10));
 }
 
 TEST(UsageSnapshotTest, TheCpuTimeOfChildrenThatHaveEndedCountsForTheTreeOnly) {
     ProcessEntry shell = process(main_pid, 1, 1, 10);
     shell.waited_cpu_ticks = 100;
-    const UsageSnapshot snapshot({shell});
-    EXPECT_EQ(snapshot.of_process(main_pid)->cpu, ticks(1));
-    EXPECT_EQ(snapshot.of_tree(main_pid)->cpu, ticks(101));
+    const auto usage = snapshot_of({shell}).of_tree(main_pid);
+    EXPECT_EQ(usage->own.cpu, ticks(1));
+    EXPECT_EQ(usage->tree.cpu, ticks(101));
 }
 
 TEST(UsageSnapshotTest, AZombieTakesNothing) {
     ProcessEntry dead = process(main_pid, 1, 1, 0);
     dead.is_zombie = true;
-    const UsageSnapshot snapshot({dead});
-    EXPECT_FALSE(snapshot.of_process(main_pid));
-    EXPECT_FALSE(snapshot.of_tree(main_pid));
+    EXPECT_FALSE(snapshot_of({dead}).of_process(main_pid));
+    EXPECT_FALSE(snapshot_of({dead}).of_tree(main_pid));
+}
+
+TEST(UsageSnapshotTest, NumbersThatWereUsedAgainWhileAllWereReadMakeNoEndlessCircle) {
+    const auto usage =
+        snapshot_of({process(main_pid, child_pid, 1, 10), process(child_pid, main_pid, 2, 20)}).of_tree(main_pid);
+    EXPECT_EQ(usage->tree.processes, 2u);
 }
 
 TEST(UsageSnapshotTest, DescriptorsThatCannotBeCountedAreNotZero) {
     EXPECT_FALSE(count_open_files(main_pid));
-    const UsageSnapshot snapshot({process(main_pid, 1, 1, 10), process(::getpid(), main_pid, 1, 10)});
-    EXPECT_TRUE(snapshot.of_process(::getpid())->open_files);
-    EXPECT_FALSE(snapshot.of_tree(main_pid)->open_files);
+    const UsageSnapshot snapshot = snapshot_of({process(main_pid, 1, 1, 10), process(::getpid(), main_pid, 1, 10)});
+    EXPECT_TRUE(snapshot.of_tree(::getpid())->own.open_files);
+    EXPECT_FALSE(snapshot.of_tree(main_pid)->tree.open_files);
 }
 
 TEST(UsageSnapshotTest, ThisProcessIsSeenWithWhatItTakes) {
@@ -76,12 +93,13 @@ TEST(UsageSnapshotTest, ThisProcessIsSeenWithWhatItTakes) {
     while (read_process(::getpid())->cpu_ticks < 3 && std::chrono::steady_clock::now() - begin < 60s) {
         work = work + 1;
     }
-    const auto before = UsageSnapshot().of_process(::getpid());
+    const auto before = snapshot_of(read_all_processes()).of_tree(::getpid());
     ASSERT_TRUE(before);
-    EXPECT_GE(before->cpu, ticks(3));
-    EXPECT_GT(before->resident_bytes, 1'000'000u);
+    EXPECT_GE(before->own.cpu, ticks(3));
+    EXPECT_GT(before->own.resident_bytes, 1'000'000u);
     const UniqueFd file(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    EXPECT_EQ(UsageSnapshot().of_process(::getpid())->open_files.value(), before->open_files.value() + 1);
+    EXPECT_EQ(snapshot_of(read_all_processes()).of_tree(::getpid())->own.open_files.value(),
+              before->own.open_files.value() + 1);
 }
 
 } // namespace

@@ -5,6 +5,9 @@
 
 #include <gmock/gmock.h>
 
+#include <deque>
+#include <functional>
+
 namespace halberd {
 namespace {
 
@@ -25,11 +28,23 @@ class MetricsHandlerTest : public WebTest {
 
     HttpResponse scrape(const std::string& method = "GET", const std::string& target = "/metrics") {
         const auto exchange = request(method, target);
-        MetricsHandler metrics(control, [] { return HttpCounters{3, 9, 1, 27, 2}; });
+        std::deque<std::function<void()>> pieces;
+        MetricsHandler metrics(
+            control, [&](std::function<void()> piece) { pieces.push_back(std::move(piece)); },
+            [] {
+                return HttpCounters{3, 9, 1, 27, 2};
+            });
         metrics.handle(exchange);
         control.run_replies();
+        for (made_in = 0; !pieces.empty(); ++made_in) {
+            const auto piece = std::move(pieces.front());
+            pieces.pop_front();
+            piece();
+        }
         return exchange->answer.value_or(HttpResponse{});
     }
+
+    int made_in = 0; // pieces of work
 };
 
 TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
@@ -45,6 +60,17 @@ TEST_F(MetricsHandlerTest, TellsTheStateOfEachProcess) {
     EXPECT_THAT(response.body, HasSubstr("\nhalberd_state 1\n"));
     EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"web\",process=\"web_0\"} 5\n"));
     EXPECT_THAT(response.body, HasSubstr("halberd_process_uptime_seconds{group=\"db\",process=\"db\"} 0\n"));
+}
+
+TEST_F(MetricsHandlerTest, EachMetricOfTheProcessesIsAPieceOfWorkOfItsOwn) {
+    use_processes();
+    const std::string body = scrape().body;
+    int metrics = 0;
+    for (auto at = body.find("# TYPE halberd_process_"); at != std::string::npos;
+         at = body.find("# TYPE halberd_process_", at + 1)) {
+        ++metrics;
+    }
+    EXPECT_EQ(made_in, metrics + 1);
 }
 
 TEST_F(MetricsHandlerTest, TellsWhatEachProcessTakes) {
