@@ -218,12 +218,13 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
         daemon.variables.emplace("SUPERVISOR_ALERTS_OUTBOX", outbox); // as listeners inherit it
     }
     parts->alerts = std::make_unique<AlertModule>(std::move(daemon), around.control, parts->methods);
+    Log* const audit = options.audit ? &around.audit_log : nullptr;
     for (const InetServerSpec& spec : options.inet_servers) {
         auto tls = tls_of(spec);
         if (!tls) {
             return tl::unexpected(tls.error());
         }
-        HttpServerSpec server{InetEndpoint{spec.host, spec.port}, door_of(spec, options), {}, *std::move(tls)};
+        HttpServerSpec server{InetEndpoint{spec.host, spec.port}, door_of(spec, options), {}, *std::move(tls), audit};
         HostNames names = names_of(spec, server.door);
         const auto opened =
             parts->listen(around, {spec.origin, spec.section, "port"}, std::move(server), std::move(names));
@@ -235,7 +236,7 @@ Result<std::unique_ptr<FrontEnds>> FrontEnds::open(const Surroundings& around, c
     for (const UnixServerSpec& spec : options.unix_servers) {
         const UnixEndpoint endpoint{spec.path, spec.mode, spec.owner_uid, spec.owner_gid};
         const auto opened = parts->listen(around, {spec.origin, spec.section, "file"},
-                                          {endpoint, door_of(spec, options), {}, nullptr}, {});
+                                          {endpoint, door_of(spec, options), {}, nullptr, audit}, {});
         if (!opened) {
             return tl::unexpected(opened.error());
         }

@@ -24,10 +24,10 @@ void Authenticator::judge(std::string_view header, const std::string& source, co
     const Authorization given = parse_authorization(header);
     switch (given.scheme) {
         case Authorization::Scheme::None:
-            reply({Verdict::Denied, {}, Role::Read});
+            reply(Decision{});
             return;
         case Authorization::Scheme::Malformed:
-            reply({Verdict::Malformed, {}, Role::Read});
+            reply({Verdict::Malformed, {}, Role::Read, std::nullopt});
             return;
         case Authorization::Scheme::Bearer:
             reply(judge_token(given.secret));
@@ -43,7 +43,7 @@ Authenticator::Decision Authenticator::judge_token(const std::string& token) con
     Decision decision;
     for (const User& user : users_) {
         if (user.token && equal_in_constant_time(token, *user.token)) {
-            decision = {Verdict::Granted, user.name, user.role};
+            decision = {Verdict::Granted, user.name, user.role, std::nullopt};
         }
     }
     return decision;
@@ -56,17 +56,17 @@ void Authenticator::judge_password(const std::string& name, const std::string& p
     });
     const bool is_known = user != users_.end();
     const StoredPassword* stored = is_known ? &*user->password : decoy_ ? &*decoy_ : nullptr;
-    const Decision granted =
-        is_known ? Decision{Verdict::Granted, user->name, user->role} : Decision{Verdict::Denied, {}, Role::Read};
+    const Decision denied{Verdict::Denied, {}, Role::Read, name};
+    const Decision granted = is_known ? Decision{Verdict::Granted, user->name, user->role, std::nullopt} : denied;
     if (stored == nullptr || !stored->is_slow()) {
-        reply(stored != nullptr && stored->matches(password) ? granted : Decision{});
+        reply(stored != nullptr && stored->matches(password) ? granted : denied);
         return;
     }
-    worker_.check(password, *stored, source, [granted, reply](PasswordWorker::Outcome outcome) {
+    worker_.check(password, *stored, source, [granted, denied, reply](PasswordWorker::Outcome outcome) {
         if (outcome == PasswordWorker::Outcome::Busy) {
-            reply({Verdict::Busy, {}, Role::Read});
+            reply({Verdict::Busy, {}, Role::Read, std::nullopt});
         } else {
-            reply(outcome == PasswordWorker::Outcome::Right ? granted : Decision{});
+            reply(outcome == PasswordWorker::Outcome::Right ? granted : denied);
         }
     });
 }

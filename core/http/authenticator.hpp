@@ -26,6 +26,7 @@ class Authenticator {
         Verdict verdict = Verdict::Denied;
         std::string user; // when granted
         Role role = Role::Read;
+        std::optional<std::string> claimed; // when denied: the name that came with the password
     };
     using Reply = std::function<void(Decision)>;
 

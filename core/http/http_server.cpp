@@ -205,14 +205,14 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& context
     if (!socket) {
         return tl::unexpected<Error>(std::move(socket.error()));
     }
-    auto group =
-        std::shared_ptr<HttpSessionGroup>(new HttpSessionGroup{handler,
-                                                               log,
-                                                               spec.limits,
-                                                               LoginCheck(context, std::exchange(spec.door.users, {})),
-                                                               std::move(spec.tls),
-                                                               {},
-                                                               {}});
+    auto group = std::shared_ptr<HttpSessionGroup>(new HttpSessionGroup{
+        handler,
+        log,
+        spec.limits,
+        LoginCheck(context, std::exchange(spec.door.users, {}), spec.audit, to_string(spec.endpoint)),
+        std::move(spec.tls),
+        {},
+        {}});
     auto impl = std::make_shared<Impl>(context, std::move(*socket), to_string(spec.endpoint), std::move(spec.door),
                                        std::move(group));
     impl->await_connection();

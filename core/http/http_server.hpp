@@ -52,6 +52,7 @@ struct HttpServerSpec {
     HttpDoor door;
     HttpLimits limits;
     std::shared_ptr<const tls::Context> tls; // null: plain HTTP
+    Log* audit = nullptr;                    // where failed logins are recorded; must outlive the server
 };
 
 // An HTTP/1.0 and 1.1 server on one UNIX or TCP socket. Runs on the loop of its io_context; all calls on that thread.

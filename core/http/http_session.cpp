@@ -295,7 +295,7 @@ void start_session(std::shared_ptr<HttpSessionGroup> group, std::unique_ptr<Tran
 }
 
 void close_sessions(HttpSessionGroup& group) {
-    group.login.abandon();
+    group.login.close();
     std::vector<std::shared_ptr<HttpSession>> sessions;
     for (HttpSession* session : group.sessions) {
         sessions.push_back(session->shared_from_this());

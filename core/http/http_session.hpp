@@ -17,7 +17,7 @@ namespace halberd {
 //
 //   request_parser     the bytes of a request, and the limits of its header and body
 //   client_connection  the bytes of the connection, and all time-outs
-//   login_check        who sends it; how it is refused
+//   login_check        who sends it; how it is refused; failed_logins, what the audit log says of that
 //   held_bytes         the limit of what all clients together make the server hold
 //   outgoing_answer    the bytes of an answer or a stream
 //   http_session       what follows on what

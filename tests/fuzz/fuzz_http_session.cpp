@@ -76,7 +76,7 @@ std::shared_ptr<HttpSessionGroup> make_group(std::vector<HttpUser> users) {
     HttpLimits limits;
     limits.header_bytes = 1024;
     return std::shared_ptr<HttpSessionGroup>(
-        new HttpSessionGroup{handler, log, limits, LoginCheck(context, std::move(users)), {}, {}, {}});
+        new HttpSessionGroup{handler, log, limits, LoginCheck(context, std::move(users), &log, "fuzz"), {}, {}, {}});
 }
 
 // What a client receives that sends the input up to `cut`, then the rest, and then says that it has no more to say.

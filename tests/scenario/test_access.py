@@ -51,6 +51,24 @@ def test_with_audit_each_change_is_a_line_and_looking_is_not(halberd):
     assert "getAllProcessInfo" not in log
 
 
+def test_failed_logins_are_told_but_do_not_fill_the_log(halberd):
+    port = free_port()
+    halberd.configure(f"[supervisord]\naudit=true\nloglevel=critical\n"
+                      f"[inet_http_server]\nport=127.0.0.1:{port}\nusername=ann\npassword=secret\n")
+    halberd.start()
+    for attempt in range(50):
+        with pytest.raises(xmlrpc.client.ProtocolError):
+            proxy(port, f"root{attempt}:toor@").supervisor.getState()
+    with pytest.raises(xmlrpc.client.ProtocolError):
+        proxy(port).supervisor.getState()
+    halberd.wait_log(rf"INFO audit: 127\.0\.0\.1:\d+ login as 'root0' at 127\.0\.0\.1:{port}: refused$")
+    assert halberd.log().count("login") == 1
+    halberd.stop()
+    assert (f"audit: 127.0.0.1 login at 127.0.0.1:{port}: refused 49 times more within a minute, the last as 'root49'"
+            in halberd.log())
+    assert "toor" not in halberd.log()
+
+
 def test_without_audit_the_log_is_that_of_supervisor(halberd):
     halberd.configure(CAT)
     halberd.start()

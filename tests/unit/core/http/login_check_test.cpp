@@ -1,12 +1,14 @@
 #include "core/http/login_check.hpp"
 
 #include "sdk/xmlrpc/base64.hpp"
+#include "tests/fakes/recording_log.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace halberd {
 namespace {
@@ -26,8 +28,9 @@ class LoginChecks : public ::testing::Test {
     }
 
     boost::asio::io_context context;
+    RecordingLog log;
     HttpVisitor visitor{"10.0.0.7:5044", "10.0.0.7", std::nullopt};
-    LoginCheck login{context, {{"ann", "secret", std::nullopt, Role::Operate}}};
+    LoginCheck login{context, {{"ann", "secret", std::nullopt, Role::Operate}}, &log, "*:9001"};
 };
 
 TEST_F(LoginChecks, ACallerIsKnownByItsCredentials) {
@@ -46,7 +49,7 @@ TEST_F(LoginChecks, WhoMayComeWithoutCredentialsIsJudgedByThemIfHeShowsSome) {
 }
 
 TEST_F(LoginChecks, AServerWithoutUsersDoesNotLookAtCredentials) {
-    LoginCheck open(context, {});
+    LoginCheck open(context, {}, nullptr, "*:9001");
     visitor.role = Role::Admin;
     std::optional<LoginCheck::Outcome> outcome;
     open.check(visitor, basic("ann:wrong"), [&](LoginCheck::Outcome made) { outcome = std::move(made); });
@@ -61,6 +64,30 @@ TEST_F(LoginChecks, ARefusalAsksForCredentials) {
         EXPECT_EQ(outcome.error().status, 401);
         EXPECT_EQ(outcome.error().headers.at(0).first, "WWW-Authenticate");
     }
+}
+
+TEST_F(LoginChecks, AFailedLoginIsRecordedAndNothingElse) {
+    check("");
+    check(basic("ann:secret"));
+    check("Basic !");
+    EXPECT_EQ(log.lines, std::vector<std::string>{});
+    check(basic("root:toor"));
+    EXPECT_EQ(log.lines, std::vector<std::string>{"INFO audit: 10.0.0.7:5044 login as 'root' at *:9001: refused"});
+}
+
+TEST_F(LoginChecks, WhatHasNotBeenToldIsToldBeforeTheServerGoes) {
+    check(basic("root:toor"));
+    check("Bearer guess");
+    EXPECT_EQ(log.lines.size(), 1U);
+    login.close();
+    EXPECT_EQ(log.lines.at(1),
+              "INFO audit: 10.0.0.7 login at *:9001: refused once more within a minute, the last without a name");
+    EXPECT_EQ(context.run(), 1U); // the timer, which was cancelled
+}
+
+TEST_F(LoginChecks, WithoutFailedLoginsThereIsNoTimer) {
+    check(basic("ann:secret"));
+    EXPECT_EQ(context.run(), 0U);
 }
 
 TEST_F(LoginChecks, CredentialsThatCannotBeReadAreABadRequest) {
