@@ -13,15 +13,15 @@ from support.waiting import wait_for
 
 MAIL = "-m ops@example.com --maildir {folder}/{name}"
 BATCH = "-t ops@example.com -f halberd@example.com -e TICK_5 -i 0.05 --maildir {folder}/{name}"
-# Each restarts a program of its own.
+# Each restarts a program of its own, and does nothing before that is started.
 RESTARTING = ("memmon", "httpok", "portcheck")
 BATCHES = ("crashmailbatch", "fatalmailbatch", "crashsms")
 HOLDING = ("crashmail", *RESTARTING, "webhook")
 PLUGINS = {
     "crashmail": f"-p worker {MAIL}",
     "memmon": f"-p worker-memmon=1KB {MAIL}",
-    "httpok": f"-p worker-httpok {MAIL} http://127.0.0.1:1/",
-    "portcheck": f"-p worker-portcheck -r {MAIL} 127.0.0.1:1",
+    "httpok": f"-E -p worker-httpok {MAIL} http://127.0.0.1:1/",
+    "portcheck": f"-E -p worker-portcheck -r {MAIL} 127.0.0.1:1",
     "webhook": "-p worker -p broken --url {url}",
     **{name: BATCH for name in BATCHES},
 }
@@ -35,8 +35,8 @@ def fixture_receiver():
 
 
 def configure(daemon, form, url):
-    programs = ["worker", *(f"worker-{name}" for name in RESTARTING)]
-    sections = [f"[program:{program}]\ncommand=/bin/cat\n" for program in programs]
+    sections = ["[program:worker]\ncommand=/bin/cat\n"]
+    sections += [f"[program:worker-{name}]\ncommand=/bin/cat\nautostart=false\n" for name in RESTARTING]
     sections.append("[program:broken]\ncommand=/bin/false\nautostart=false\nstartretries=0\n")
     for name, arguments in PLUGINS.items():
         sections.append(f"[eventlistener:{name}]\nevents=PROCESS_STATE,TICK_5\n{form}{name} "
@@ -67,6 +67,8 @@ def test_no_plugin_tells_of_what_is_silent_and_each_tells_it_afterwards(halberd,
     for name in PLUGINS:
         halberd.wait_state(name, "RUNNING")
     assert halberd.ctl("silence", "worker*", "broken", "1h").status == 0
+    for name in RESTARTING:
+        halberd.rpc.supervisor.startProcess(f"worker-{name}", False)  # a tick may come before it is RUNNING
     crash_and_break(halberd)
     wait_for(lambda: held_by(halberd) >= set(PLUGINS), what=lambda: f"all to hold something, and not only {held_by(halberd)}")
     for name in RESTARTING:  # that goes on; and with it a tick has passed in which a batch would have left
