@@ -52,5 +52,8 @@ class Bound(Contender):
 
         return ask
 
+    def control_socket(self):
+        return self._socket
+
     def restart_command(self, number):
         return [self.tools / "bound_ctl", self._socket, f"restart {number}"]

@@ -36,6 +36,17 @@ def all_running(infos, pids):
         check(info["pid"] == noted, f"{info['name']} has pid {info['pid']}, but noted {noted}")
 
 
+def running_in_order(text, pids):
+    """`supervisorctl status` shows each program as RUNNING, under the pid that it has noted itself, sorted by name."""
+    shown = [line.split() for line in text.splitlines()]
+    names = [words[0] for words in shown]
+    check(names == sorted(f"p{number}" for number in pids),
+          f"supervisorctl status shows {len(names)} programs, of {len(pids)}, or not in order: {names[:5]} …")
+    for name, state, *rest in shown:
+        check(state == "RUNNING", f"supervisorctl status shows {name} as {state}")
+        check(rest[:2] == ["pid", f"{pids[int(name[1:])]},"], f"supervisorctl status shows {name} with {rest[:2]}")
+
+
 def all_stopped(results, count):
     """stopAllProcesses has answered for each of the processes, and with success."""
     success = 80  # Supervisor: xmlrpc.py Faults.SUCCESS

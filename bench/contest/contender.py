@@ -4,11 +4,19 @@ import os
 import select
 import signal
 import subprocess
+from typing import NamedTuple
 
 from contest import meter
 from contest.checks import check, each_once
 from contest.notebook import BEGIN, DAEMON, EXEC, Notebook, now, seconds_between
 from support import processes
+
+
+class Answered(NamedTuple):
+    """How long calls have taken, in seconds: all together, and each of them."""
+
+    total: float
+    each: list
 
 
 class Contender:
@@ -41,6 +49,22 @@ class Contender:
     def restart_command(self, number):
         """The command line of a client that lets the daemon restart a program."""
         raise NotImplementedError
+
+    def control_socket(self):
+        """The path of the UNIX socket on which the daemon answers XML-RPC."""
+        raise NotImplementedError
+
+    def ask(self, calls, file=None):
+        """Makes calls by the client in C, which looks at every answer; the last one is written into a file."""
+        return answered(self._run([self.tools / "control_client", self.control_socket(), *calls.client_arguments(),
+                                   *([file] if file else [])]), calls.count)
+
+    def _run(self, command):
+        words = [str(word) for word in command]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        said = done.stdout[-500:] + done.stderr
+        check(done.returncode == 0, f"{' '.join(words)} ended with {done.returncode}: {said}")
+        return done.stdout
 
     def launcher(self, number=DAEMON):
         """What to put in front of a command line so that its exec is noted."""
@@ -88,9 +112,7 @@ class Contender:
     def restart(self, number):
         """Restarts a program by the daemon's client; the seconds from the client's exec to the first instruction."""
         pid, mark = self.pids()[number], self.notebook.mark()
-        command = [*self.launcher(number), *map(str, self.restart_command(number))]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        check(done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        self._run([*self.launcher(number), *self.restart_command(number)])
         [begun] = self.wait(BEGIN, 1, mark, number=number)
         [executed] = self.notebook.records(EXEC, mark)
         check(begun.pid != pid, f"program {number} was not restarted")
@@ -132,3 +154,11 @@ class Contender:
             for pid in left:
                 os.waitpid(pid, 0)
         self.notebook.close()
+
+
+def answered(output, count):
+    """What control_client.c prints: the nanoseconds of all calls, and of each."""
+    total, *each = [int(line) / 1e9 for line in output.split()]
+    check(len(each) == count, f"{len(each)} of {count} calls were answered")
+    check(0 < max(each) <= total, f"a call took {max(each)} s, all of them {total} s")
+    return Answered(total, each)

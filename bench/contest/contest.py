@@ -45,12 +45,16 @@ class Contest:
             shutil.rmtree(folder)
 
     @contextlib.contextmanager
-    def all_at_work(self, work):
-        """All contenders at the same work at the same time, each with all of its programs running."""
+    def at_work(self, work, names):
+        """Contenders at the same work at the same time, each with all of its programs running."""
         with contextlib.ExitStack() as stack:
-            contenders = [stack.enter_context(self.contender(name)) for name in self.names]
+            contenders = [stack.enter_context(self.contender(name)) for name in names]
             for contender in contenders:
                 contender.begin(work)
             for contender in contenders:
                 contender.check_running()
             yield contenders
+
+    def all_at_work(self, work):
+        """All contenders at the same work."""
+        return self.at_work(work, self.names)

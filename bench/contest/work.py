@@ -57,6 +57,29 @@ class Writers(NamedTuple):
         return [*backups, folder / f"log.{number}"]
 
 
+class Calls(NamedTuple):
+    """Calls of a method over so many connections, one under way on each. `programs`: those that a list must have."""
+
+    method: str
+    count: int
+    connections: int = 1
+    programs: int = 0
+
+    def client_arguments(self):
+        return [self.method, self.connections, self.count, self.programs]
+
+
+class Answers(NamedTuple):
+    """For the bound alone: files with what a supervisord has answered to getAllProcessInfo, and to getState."""
+
+    list: object
+    state: object
+    count = 1  # of programs that note their beginning: itself
+
+    def bound_command(self, tools, notebook, folder):
+        return [tools / "control_bound", folder / "bound.sock", notebook, self.list, self.state]
+
+
 # The program numbers of those that have a part of their own.
 TALKER, LISTENER, MAIL = 0, 1, 1_000_000
 

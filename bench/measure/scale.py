@@ -1,14 +1,11 @@
 """A great many programs: that all of it works still. Supervisor takes minutes for this and stays out of it."""
 
 import resource
-import subprocess
 import time
 from pathlib import Path
 
 from contest import meter
-from contest.checks import check
-from contest.contest import SUPERVISOR
-from contest.notebook import EXEC, now, seconds_between
+from contest.contest import BOUND, SUPERVISOR
 from contest.work import Sleepers
 from measure.idle import SETTLING
 from measure.statistics import percentile
@@ -45,23 +42,11 @@ def measure(contest):
         with contest.contender(name) as contender:
             yield f"scale.{count}.start", name, contender.begin(Sleepers(count)) * 1e3
             contender.check_running()
-            if hasattr(contender, "status_command"):
-                answers = [_status(contender, count) for _ in range(STATUS_CALLS)]
+            if name != BOUND:
+                answers = [contender.show_status() for _ in range(STATUS_CALLS)]
                 yield f"scale.{count}.status", name, percentile(answers, 50) * 1e3
             time.sleep(SETTLING)
             before = meter.context_switches(contender.pid)
             time.sleep(contest.sizes.idle_seconds)
             yield f"scale.{count}.switches", name, meter.context_switches(contender.pid) - before
             yield f"scale.{count}.rss", name, meter.memory(contender.pid).rss / 1e6
-
-
-def _status(contender, count):
-    """The seconds from the exec of `supervisorctl status` to its end."""
-    mark = contender.notebook.mark()
-    command = [*contender.launcher(0), *map(str, contender.status_command())]
-    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    ended = now()
-    running = sum(" RUNNING " in line for line in output.splitlines())
-    check(running == count, f"{contender.name}: supervisorctl status shows {running} of {count} programs as RUNNING")
-    [executed] = contender.notebook.records(EXEC, mark)
-    return seconds_between(executed, ended)

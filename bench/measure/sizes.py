@@ -32,6 +32,12 @@ class Sizes(NamedTuple):
     events_slowly: int = 20_000  # of Supervisor
     events_under_way: int = 64
     events_lines: int = 20_000
+    control_rounds: int = 4
+    control_lists: int = 50  # a round
+    control_states: int = 10_000
+    control_status: int = 10
+    control_slowly: int = 3  # lists and status of Supervisor
+    control_states_slowly: int = 50
     mails: int = 20
     mails_slowly: int = 3
     scale: int = 10_000
@@ -39,5 +45,6 @@ class Sizes(NamedTuple):
 
 QUICK = Sizes(crashes=(Kills(3, 1, 3, 1),), lifetime=1.1, starts=(1, 5), fleet=5, restarts=2, restarts_slowly=1,
               idle=(1, 5), idle_seconds=1, storm=5, storm_seconds=2, lines=100_000, maxbytes=1024 * 1024, writers=3,
-              rate=1000, paced_seconds=2, events=2000, events_slowly=500, events_lines=200, mails=2,
+              rate=1000, paced_seconds=2, events=2000, events_slowly=500, events_lines=200, control_rounds=2,
+              control_lists=2, control_states=100, control_status=2, control_slowly=1, control_states_slowly=5, mails=2,
               mails_slowly=1, scale=20)

@@ -1,8 +1,11 @@
 """Each check of bench/ lets right figures pass and fails for wrong ones."""
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 from contest import checks, meter  # noqa: E402
 from contest.board import Board  # noqa: E402
 from contest.checks import Invalid  # noqa: E402
+from contest.contender import answered  # noqa: E402
 from contest.notebook import BEGIN, END, Notebook, Record  # noqa: E402
 from measure import scale  # noqa: E402
 from measure.statistics import percentile  # noqa: E402
@@ -87,6 +91,103 @@ def test_stop_all_must_have_stopped_all():
         checks.all_stopped([success], 2)
     with pytest.raises(Invalid, match="not stopped: .*p1"):
         checks.all_stopped([success, failed], 2)
+
+
+@pytest.mark.parametrize("shown, reason", [
+    ("p1 RUNNING pid 11, uptime 0:00:01\n", "shows 1 programs, of 2"),
+    ("p1 RUNNING pid 11, uptime 0:00:01\np0 RUNNING pid 10, uptime 0:00:01\n", "not in order"),
+    ("p0 RUNNING pid 10, uptime 0:00:01\np1 STARTING\n", "p1 as STARTING"),
+    ("p0 RUNNING pid 10, uptime 0:00:01\np1 RUNNING pid 1, uptime 0:00:01\n", "p1 with .'pid', '1,'."),
+])
+def test_status_must_show_all_programs_running_in_order(shown, reason):
+    checks.running_in_order("p0 RUNNING pid 10, uptime 0:00:01\np1 RUNNING pid 11, uptime 0:00:01\n", {0: 10, 1: 11})
+    with pytest.raises(Invalid, match=reason):
+        checks.running_in_order(shown, {0: 10, 1: 11})
+
+
+# --- answers to the client in C
+
+
+@contextlib.contextmanager
+def server_of(folder, answers):
+    """The path of a UNIX socket on which one connection gets these bytes, one after the other, for a request each."""
+    path = folder / "control.sock"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+
+        def serve():
+            connection, _ = listening.accept()
+            with connection:
+                for answer in answers:
+                    assert connection.recv(10_000).startswith(b"POST /RPC2 HTTP/1.1\r\n")
+                    connection.sendall(answer)
+                connection.recv(10_000)  # the end
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield path
+        thread.join()
+
+
+def http(body, status="200 OK"):
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+def list_of(*names):
+    return http("".join(f"<member><name>name</name>\n<value><string>{name}</string></value></member>"
+                        f"<member><name>group</name><value><string>{name}</string></value></member>" for name in names))
+
+
+def ask(folder, answers, method, programs=0):
+    with server_of(folder, answers) as path:
+        command = [TOOLS / "control_client", path, method, "1", str(len(answers)), str(programs), folder / "answer"]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_right_answers_are_timed_and_the_last_one_is_kept(folder):
+    answers = [list_of("p0", "p1"), list_of("p1", "p0")]
+    done = ask(folder, answers, "getAllProcessInfo", 2)
+    assert done.returncode == 0, done.stderr
+    assert len(answered(done.stdout, 2).each) == 2
+    assert (folder / "answer").read_bytes() == answers[1]
+
+
+@pytest.mark.parametrize("name, answer, reason", [
+    ("a missing program", list_of("p0"), "the list has 1 of 2 programs"),
+    ("a program twice", list_of("p0", "p0"), "a program too often"),
+    ("another program", list_of("p0", "p2"), "another than those"),
+    ("another name", list_of("p0", "web"), "another than those"),
+    ("a refusal", http("", "503 Service Unavailable"), "no answer to a call: HTTP/1.1 503"),
+    ("more than an answer", list_of("p0", "p1") + b"x", "more than one answer"),
+])
+def test_a_wrong_list_is_found(folder, name, answer, reason):
+    done = ask(folder, [list_of("p0", "p1"), answer], "getAllProcessInfo", 2)
+    assert done.returncode == 1
+    assert reason in done.stderr
+
+
+def test_another_state_than_running_is_found(folder):
+    done = ask(folder, [http("<string>RUNNING</string>"), http("<string>SHUTDOWN</string>")], "getState")
+    assert done.returncode == 1
+    assert "not the state of a daemon that runs: <string>SHUTDOWN" in done.stderr
+
+
+def test_each_call_must_be_answered_within_the_time_of_all():
+    assert answered("3000000000\n1000000000\n2000000000\n", 2) == (3, [1, 2])
+    with pytest.raises(Invalid, match="1 of 2 calls"):
+        answered("3000000000\n1000000000\n", 2)
+    with pytest.raises(Invalid, match="a call took 4.0 s, all of them 3.0 s"):
+        answered("3000000000\n1000000000\n4000000000\n", 2)
+
+
+def test_the_stopwatch_passes_output_and_status_on():
+    script = "sleep 0.1; seq 100000; exit 3"
+    done = subprocess.run([TOOLS / "stopwatch", "/bin/sh", "-c", script], capture_output=True, text=True, check=False)
+    nanoseconds, _, output = done.stdout.partition("\n")
+    assert done.returncode == 3
+    assert 100_000_000 <= int(nanoseconds) < 60_000_000_000
+    assert output.splitlines() == [str(number) for number in range(1, 100_001)]
 
 
 # --- logs
@@ -229,6 +330,12 @@ def test_a_relative_target_is_held_against_the_median_of_the_ratios_of_each_run(
     ("crash.25.p50", 1.3, 1.0, False),
     ("log.one.rate", 90, 100, False),
     ("log.one.rate", 96, 100, True),
+    ("control.list.1000", 1.1, 0.2, False),
+    ("control.list.1000", 0.9, 0.2, True),
+    ("control.state.1", 49, 100, False),
+    ("control.state.1", 51, 100, True),
+    ("control.state.8", 24, 100, False),
+    ("control.status.1000", 6.1, 1, False),
     ("start.1", 13, 1, False),
     ("start.1", 11, 1, True),
     ("idle.1.switches", 0, 0, True),

@@ -42,12 +42,13 @@ def test_the_quick_run_fills_every_row_for_each_contender(folder):
     for row_id in ("crash.3.p50", "crash.3.p99", "crash.3.cpu", "start.1", "start.5", "stop.5", "shutdown.5",
                    "restart.5", "idle.1.rss", "idle.5.pss", "idle.5.switches", "storm.cpu", "storm.answer",
                    "log.one.rate", "log.one.cpu", "log.many.cpu", "events.rate", "events.cpu", "events.line.p50",
-                   "events.line.p99"):
+                   "events.line.p99", "control.list.5", "control.state.1", "control.state.8"):
         assert set(rows[row_id]["figures"]) == {"halberd", "supervisor", "bound"}, row_id
         assert row_id.endswith("switches") or all(
             figure["median"] > 0 for figure in rows[row_id]["figures"].values()), rows[row_id]
         # Small numbers are held against no target.
         assert rows[row_id]["met"] is None
+    assert set(rows["control.status.5"]["figures"]) == {"halberd", "supervisor"}
     assert set(rows["mail.program"]["figures"]) == {"halberd", "supervisor"}
     assert set(rows["mail.plugin"]["figures"]) == {"halberd"}
     assert set(rows["mail.host"]["figures"]) == {"halberd"}
@@ -59,7 +60,7 @@ def test_the_list_names_every_measurement():
     done = run("--list")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
-        "crash", "start", "stop", "restart", "idle", "storm", "log", "events", "mail", "scale"]
+        "crash", "start", "stop", "restart", "idle", "storm", "log", "events", "control", "mail", "scale"]
 
 
 def test_programs_that_are_not_built_are_named(folder):
@@ -107,6 +108,18 @@ def test_a_line_that_comes_twice_fails_the_run(tools):
     # Both may come in one event, or in two.
     assert re.search("bench/run: events: halberd: the listener got another event than number [45] of 200", done.stderr), (
         done.stderr)
+
+
+@pytest.mark.parametrize("tool, spoil, reason", [
+    ("control_client", "sed '$d'", "1 of 2 calls were answered"),
+    ("stopwatch", "sed 3d", "supervisorctl status shows 4 programs, of 5"),
+])
+def test_a_lost_answer_and_a_lost_line_of_status_fail_the_run(tools, tool, spoil, reason):
+    # The first call of the client is the one whose answer the bound gets.
+    replace(tools, tool, f'[ "$4" = 1 ] && exec {TOOLS}/{tool} "$@"; {TOOLS}/{tool} "$@" | {spoil}')
+    done = run("--tools", tools, "--quick", "--runs", "1", "--only", "control")
+    assert done.returncode == 1
+    assert re.search(f"bench/run: control: halberd: .*{reason}", done.stderr), done.stderr
 
 
 def test_a_mail_command_that_runs_twice_fails_the_run(tools):
