@@ -1,5 +1,8 @@
 #include "ctl/answers.hpp"
 
+#include "core/base/process_state.hpp"
+#include "ctl/fault_codes.hpp"
+
 #include <cstddef>
 #include <utility>
 
@@ -44,6 +47,19 @@ ProcessInfo to_process_info(const Value& info) {
             text_of(info, "spawnerr"),
             text_of(info, "stdout_logfile"),
             text_of(info, "stderr_logfile")};
+}
+
+// [group, name, state, description]
+ProcessInfo to_process_state(const Value& told) {
+    const auto* parts = told.get<Array>();
+    if (parts == nullptr || parts->size() < 4) {
+        return {};
+    }
+    const std::int64_t state = (*parts)[2].value_or(std::int64_t{0});
+    return {{(*parts)[0].value_or(std::string()), (*parts)[1].value_or(std::string())},
+            state,
+            std::string(halberd::name_of(static_cast<ProcessState>(state))),
+            (*parts)[3].value_or(std::string())};
 }
 
 ActionResult to_action_result(const Value& result) {
@@ -98,6 +114,18 @@ AnswerOf<std::vector<T>> array_answer(Session& session, std::string_view method,
 
 AnswerOf<std::vector<ProcessInfo>> all_processes(Session& session) {
     return array_answer(session, "getAllProcessInfo", {}, to_process_info);
+}
+
+AnswerOf<std::vector<ProcessInfo>> all_process_states(Session& session) {
+    if (!session.remote().is_halberd()) {
+        return all_processes(session);
+    }
+    constexpr std::string_view method = "getProcessStatus";
+    const AnswerOf<Value> answer = session.call_halberd(method);
+    if (!answer && answer.error().is_fault(fault::UnknownMethod)) {
+        return all_processes(session);
+    }
+    return converted_array(answer, method, &to_process_state);
 }
 
 AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name) {

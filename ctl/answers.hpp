@@ -66,6 +66,10 @@ using AnswerOf = tl::expected<T, xmlrpc::CallError>;
 
 // Call a method and read what it answers. An answer of another shape is a Malformed error.
 AnswerOf<std::vector<ProcessInfo>> all_processes(Session& session);
+
+// The same with name, state, state_name and description alone. A Halberd tells them in a fifth of the time, once it has
+// answered another call.
+AnswerOf<std::vector<ProcessInfo>> all_process_states(Session& session);
 AnswerOf<ProcessInfo> process_info(Session& session, std::string_view name);
 AnswerOf<std::vector<ActionResult>> act_on_many(Session& session, std::string_view method, xmlrpc::Array arguments);
 AnswerOf<std::vector<ActionResult>> action_results(const AnswerOf<xmlrpc::Value>& answer, std::string_view method);

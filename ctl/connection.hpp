@@ -15,6 +15,7 @@ class Connection : public Remote {
     Connection(std::string url, xmlrpc::ClientOptions options);
 
     tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments) override;
+    bool is_halberd() const override { return client_ && client_->server() == "Halberd"; }
     tl::expected<void, xmlrpc::CallError> follow(std::string_view path, const OnBytes& on_bytes) override;
     std::unique_ptr<Remote> another(int interrupt_fd) const override;
     const std::string& url() const override { return url_; }

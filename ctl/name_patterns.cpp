@@ -69,7 +69,7 @@ AnswerOf<std::vector<std::string>> expand_patterns(Session& session, std::vector
     if (std::none_of(names.begin(), names.end(), is_pattern)) {
         return names;
     }
-    return all_processes(session).map(
+    return all_process_states(session).map(
         [&](const std::vector<ProcessInfo>& processes) { return expand_patterns(names, processes); });
 }
 

@@ -51,7 +51,8 @@ Outcome status(Session& session, std::string_view argument) {
         session.set_exit_status(ExitStatus::StatusUnknown);
         return {};
     }
-    return all_processes(session).map([&](std::vector<ProcessInfo> all) {
+    auto processes = as_json ? all_processes(session) : all_process_states(session);
+    return std::move(processes).map([&](std::vector<ProcessInfo> all) {
         const auto shown = select_processes(session, std::move(all), words->names(), ExitStatus::StatusUnknown);
         if (as_json) {
             session.document(processes_json(shown));

@@ -20,6 +20,9 @@ class Remote {
 
     virtual tl::expected<xmlrpc::Value, xmlrpc::CallError> call(std::string_view method, xmlrpc::Array arguments) = 0;
 
+    // Whether the last answer came from a Halberd, which has methods of its own. Behind a proxy it may not tell.
+    virtual bool is_halberd() const = 0;
+
     // GET `path`, for example "/logtail/web/stdout": bytes as they come, until the server or `on_bytes` (by returning
     // false) ends it.
     virtual tl::expected<void, xmlrpc::CallError> follow(std::string_view path, const OnBytes& on_bytes) = 0;

@@ -203,6 +203,22 @@ void GroupTable::for_each(const std::function<void(const Member&)>& visit) const
     }
 }
 
+void GroupTable::for_each_by_name(const std::function<void(const Member&)>& visit) const {
+    std::vector<const Member*> members;
+    for (const auto& [name, group] : by_name_) {
+        members.clear();
+        for (const auto& member : group->members) {
+            members.push_back(member.get());
+        }
+        std::sort(members.begin(), members.end(), [](const Member* left, const Member* right) {
+            return left->process().name().process < right->process().name().process;
+        });
+        for (const Member* member : members) {
+            visit(*member);
+        }
+    }
+}
+
 std::vector<GroupSpec> GroupTable::specs() const {
     std::vector<GroupSpec> all;
     for (const auto& group : groups_) {

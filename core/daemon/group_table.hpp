@@ -57,6 +57,9 @@ class GroupTable {
     void for_each(const std::function<void(Member&)>& visit);
     void for_each(const std::function<void(const Member&)>& visit) const;
 
+    // The same for every member sorted by group and name.
+    void for_each_by_name(const std::function<void(const Member&)>& visit) const;
+
     // Copies, for a comparison.
     std::vector<GroupSpec> specs() const;
 

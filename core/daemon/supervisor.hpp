@@ -106,6 +106,7 @@ class Supervisor final : public Control,
     std::vector<Namespec> processes() const override;
     Answer<std::vector<Namespec>> members(const std::string& group) const override;
     Answer<ProcessInfo> info(const Namespec& process) const override;
+    void for_each_info(const std::function<void(const ProcessInfo&)>& visit) const override;
     Answer<Explanation> explain(const Namespec& process) const override;
     Answer<ProcessExit> explain_exit(const Namespec& process, pid_t pid, std::size_t lines) const override;
     void usage(ReportReply reply) override;

@@ -43,6 +43,21 @@ PoolInfo::Durable durable_info(const ListenerPool& pool) {
             std::move(status.trouble)};
 }
 
+// All of it but the time of day.
+void fill_in(const Member& member, ProcessInfo& info) {
+    const Process& process = member.process();
+    const ProcessRecord& record = process.record();
+    info.name = process.name();
+    info.state = process.state();
+    info.pid = process.pid();
+    info.started = record.started;
+    info.stopped = record.stopped;
+    info.spawn_error = record.spawn_error;
+    info.exit_status = record.exit_status;
+    info.stdout_logfile = member.log_path(Stream::Stdout);
+    info.stderr_logfile = member.log_path(Stream::Stderr);
+}
+
 } // namespace
 
 // --- Control: the daemon
@@ -143,18 +158,19 @@ Answer<ProcessInfo> Supervisor::info(const Namespec& name) const {
     if (member == nullptr) {
         return fault(FaultCode::BadName, to_string(name));
     }
-    const Process& process = member->process();
-    const ProcessRecord& record = process.record();
-    return ProcessInfo{process.name(),
-                       process.state(),
-                       process.pid(),
-                       record.started,
-                       record.stopped,
-                       world_.clock.wall(),
-                       record.spawn_error,
-                       record.exit_status,
-                       member->log_path(Stream::Stdout),
-                       member->log_path(Stream::Stderr)};
+    ProcessInfo info;
+    info.now = world_.clock.wall();
+    fill_in(*member, info);
+    return info;
+}
+
+void Supervisor::for_each_info(const std::function<void(const ProcessInfo&)>& visit) const {
+    ProcessInfo info; // its texts keep their memory from one to the next
+    info.now = world_.clock.wall();
+    groups_.for_each_by_name([&](const Member& member) {
+        fill_in(member, info);
+        visit(info);
+    });
 }
 
 void Supervisor::answer_later(Reply reply, Answer<void> answer) {

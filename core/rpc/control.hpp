@@ -236,6 +236,10 @@ class Control {
 
     virtual Answer<ProcessInfo> info(const Namespec& process) const = 0;
 
+    // Shows what info() tells of every process, sorted by group and name. A status display of thousands asks for it
+    // every few seconds: what is shown lives until `visit` returns, and nothing is looked up.
+    virtual void for_each_info(const std::function<void(const ProcessInfo&)>& visit) const = 0;
+
     // BadName.
     virtual Answer<Explanation> explain(const Namespec& process) const = 0;
 

@@ -16,20 +16,20 @@ tl::expected<xmlrpc::Call, std::string> read_call(std::string_view body) {
     return xmlrpc::decode_call(body);
 }
 
-std::string response_document(const Rendered& result) {
+// Made of the result itself, which may be large.
+std::string response_document(Rendered result) {
     constexpr std::string_view head = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n";
     constexpr std::string_view tail = "\n</param>\n</params>\n</methodResponse>\n";
-    std::string document;
-    document.reserve(head.size() + result.xml.size() + tail.size());
-    document += head;
-    document += result.xml;
+    std::string& document = result.xml;
+    document.reserve(head.size() + document.size() + tail.size());
+    document.insert(0, head);
     document += tail;
-    return document;
+    return std::move(document);
 }
 
-RpcReply reply_to(const MethodAnswer& answer) {
+RpcReply reply_to(MethodAnswer answer) {
     if (answer) {
-        return RpcReply{200, response_document(*answer)};
+        return RpcReply{200, response_document(*std::move(answer))};
     }
     const Fault& fault = answer.error();
     return RpcReply{200, xmlrpc::encode_fault({static_cast<int>(fault.code), fault.text()})};
@@ -57,15 +57,15 @@ void Dispatcher::dispatch(std::string_view body, const Caller& caller, std::func
     }
     if (!log_.is_enabled(LogLevel::Trace)) {
         methods_.call(call->method, call->arguments, caller,
-                      [reply = std::move(reply)](const MethodAnswer& answer) { reply(reply_to(answer)); });
+                      [reply = std::move(reply)](MethodAnswer answer) { reply(reply_to(std::move(answer))); });
         return;
     }
     const std::string name = shown_text(call->method);
     log_.trace("XML-RPC method called: {}()", name);
     methods_.call(call->method, call->arguments, caller,
-                  [name, reply = std::move(reply), &log = log_](const MethodAnswer& answer) {
+                  [name, reply = std::move(reply), &log = log_](MethodAnswer answer) {
                       log_outcome(log, name, answer);
-                      reply(reply_to(answer));
+                      reply(reply_to(std::move(answer)));
                   });
 }
 

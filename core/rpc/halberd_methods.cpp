@@ -129,6 +129,7 @@ void update_group(Control& control, const Arguments& arguments, MethodReply repl
 void add_halberd_methods(MethodTable& methods, Control& control) {
     add_event_methods(methods, control);
     add_usage_methods(methods, control);
+    add_status_methods(methods, control);
     add_log_rotation_methods(methods, control);
     add_group_methods(methods, control);
     add_outbox_methods(methods, control);

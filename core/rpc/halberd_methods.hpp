@@ -19,6 +19,9 @@ void add_usage_methods(MethodTable& methods, Control& control);
 // The part of it that is about how processes have ended.
 void add_exit_methods(MethodTable& methods, Control& control);
 
+// The part of it that says less than getAllProcessInfo, for displays.
+void add_status_methods(MethodTable& methods, Control& control);
+
 // The part of it that changes groups beside the configuration.
 void add_group_methods(MethodTable& methods, Control& control);
 

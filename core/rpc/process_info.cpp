@@ -15,13 +15,37 @@
 namespace halberd {
 namespace {
 
-// "0:00:05", "1 day, 2:03:04", as Python prints a timedelta.
-std::string uptime_text(std::int64_t seconds) {
+void append_number(std::string& out, std::int64_t number) {
+    const fmt::format_int digits(number);
+    out.append(digits.data(), digits.size());
+}
+
+void append_two_digits(std::string& out, std::int64_t number) {
+    out += static_cast<char>('0' + number / 10);
+    out += static_cast<char>('0' + number % 10);
+}
+
+// "pid 5, uptime 0:00:05", "pid 5, uptime 1 day, 2:03:04", as Python prints a timedelta. A list has a thousand of them:
+// no format is read.
+std::string running_text(pid_t pid, std::int64_t seconds) {
     seconds = std::max<std::int64_t>(seconds, 0); // the system time may have been set back
     const std::int64_t days = seconds / 86400;
     const std::int64_t rest = seconds % 86400;
-    const std::string clock = fmt::format("{}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60);
-    return days == 0 ? clock : fmt::format("{} {}, {}", days, days == 1 ? "day" : "days", clock);
+    std::string text;
+    text.reserve(64);
+    text += "pid ";
+    append_number(text, pid);
+    text += ", uptime ";
+    if (days > 0) {
+        append_number(text, days);
+        text += days == 1 ? " day, " : " days, ";
+    }
+    append_number(text, rest / 3600);
+    text += ':';
+    append_two_digits(text, rest / 60 % 60);
+    text += ':';
+    append_two_digits(text, rest % 60);
+    return text;
 }
 
 // "Nov 23 06:10 PM"; the names are English whatever the locale, as tools parse them.
@@ -53,8 +77,7 @@ std::int64_t milliseconds_of(WallTime time) {
 std::string describe(const ProcessInfo& info) {
     switch (info.state) {
         case ProcessState::Running:
-            return fmt::format("pid {}, uptime {}", info.pid,
-                               uptime_text(seconds_of(info.now) - seconds_of(info.started)));
+            return running_text(info.pid, seconds_of(info.now) - seconds_of(info.started));
         case ProcessState::Fatal:
         case ProcessState::Backoff:
             return !info.spawn_error.empty() ? info.spawn_error

@@ -3,9 +3,8 @@
 #include "core/rpc/supervisor_namespace.hpp"
 #include "core/rpc/value_text.hpp"
 
-#include <algorithm>
+#include <cstddef>
 #include <string>
-#include <vector>
 
 namespace halberd {
 namespace {
@@ -29,18 +28,11 @@ MethodAnswer get_process_info(const Control& control, const Arguments& arguments
 }
 
 // The structs go straight into the text: status displays of a thousand programs ask for it every few seconds.
-MethodAnswer get_all_process_info(const Control& control) {
-    constexpr std::size_t typical_struct = 1200; // bytes
-    auto processes = control.processes();
-    std::sort(processes.begin(), processes.end()); // by name, whatever the priorities
+MethodAnswer get_all_process_info(const Control& control, std::size_t expected_size) {
     Rendered result;
-    result.xml.reserve(processes.size() * typical_struct + 64);
+    result.xml.reserve(expected_size);
     result.xml += "<value><array><data>\n";
-    for (const Namespec& process : processes) {
-        if (const auto info = control.info(process)) {
-            append_process_info(result.xml, *info);
-        }
-    }
+    control.for_each_info([&](const ProcessInfo& info) { append_process_info(result.xml, info); });
     result.xml += "</data></array></value>";
     return result;
 }
@@ -79,7 +71,11 @@ void add_process_info_methods(SupervisorNamespace& names) {
     names.add("getAllProcessInfo", Role::Read, exactly(0),
               "Tells the state of every process, by name.\n\n"
               "@return array the struct of getProcessInfo for each process\n",
-              [&control](const Arguments&) { return get_all_process_info(control); });
+              [&control, last_size = std::size_t{0}](const Arguments&) mutable {
+                  MethodAnswer answer = get_all_process_info(control, last_size + last_size / 16);
+                  last_size = answer->xml.size();
+                  return answer;
+              });
     names.add("sendProcessStdin", Role::Operate, exactly(2),
               "Writes to the standard input of a process.\n\n"
               "@param string name name of the process, as NAME or GROUP:NAME\n"

@@ -37,6 +37,10 @@ tl::expected<Value, CallError> Client::call(std::string_view method, Array argum
         });
 }
 
+const std::string& Client::server() const {
+    return connection_->server();
+}
+
 tl::expected<void, CallError> Client::get_stream(std::string_view path,
                                                  const std::function<bool(std::string_view)>& on_bytes) {
     return connection_->get(path, on_bytes);

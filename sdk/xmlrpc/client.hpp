@@ -51,6 +51,9 @@ class Client {
     // Calls `method`, for example "supervisor.getState". [any one thread at a time, blocks]
     tl::expected<Value, CallError> call(std::string_view method, Array arguments = {});
 
+    // What the server has called itself in its last answer (the header Server); empty before the first one.
+    const std::string& server() const;
+
     // Hands the body of GET `path` to `on_bytes` as it arrives, until the server ends it or `on_bytes` returns false.
     // An error after the first bytes tells only why the stream ended. [any one thread at a time, blocks; `on_bytes` is
     // called on that thread]

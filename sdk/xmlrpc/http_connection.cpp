@@ -86,6 +86,7 @@ class HttpConnection::Impl {
         if (const error_code ec = receive(response, [&] { return response.is_done(); })) {
             return tl::unexpected(lost(ec));
         }
+        server_ = std::string(response.get()[http::field::server]);
         if (!response.keep_alive() || response.get().result() != http::status::ok) {
             close();
         }
@@ -94,6 +95,8 @@ class HttpConnection::Impl {
         }
         return std::move(response.get().body());
     }
+
+    const std::string& server() const { return server_; }
 
     tl::expected<void, CallError> get(std::string_view path, const std::function<bool(std::string_view)>& on_bytes) {
         const auto request = make_request<http::empty_body>(http::verb::get, path);
@@ -406,6 +409,7 @@ class HttpConnection::Impl {
     std::optional<Stream> stream_;
     std::unique_ptr<ConnectionBytes> bytes_; // of the stream
     beast::flat_buffer buffer_;
+    std::string server_; // as it has called itself
     bool is_watching_interrupt_ = false;
     bool interrupted_ = false;
 };
@@ -416,6 +420,10 @@ HttpConnection::~HttpConnection() = default;
 
 tl::expected<std::string, CallError> HttpConnection::post(std::string_view xml) {
     return impl_->post(xml);
+}
+
+const std::string& HttpConnection::server() const {
+    return impl_->server();
 }
 
 tl::expected<void, CallError> HttpConnection::get(std::string_view path,

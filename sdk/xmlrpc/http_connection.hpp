@@ -19,6 +19,9 @@ class HttpConnection {
     // Sends an XML-RPC request and returns the body of the answer.
     tl::expected<std::string, CallError> post(std::string_view xml);
 
+    // As Client::server.
+    const std::string& server() const;
+
     // As Client::get_stream.
     tl::expected<void, CallError> get(std::string_view path, const std::function<bool(std::string_view)>& on_bytes);
 

@@ -232,6 +232,12 @@ class FakeControl : public Control {
         return fault(FaultCode::Failed, "not known");
     }
 
+    void for_each_info(const std::function<void(const ProcessInfo&)>& visit) const override {
+        for (const auto& [name, process] : table) { // a map: by name
+            visit(process.info);
+        }
+    }
+
     void usage(ReportReply reply) override {
         post([this, reply = std::move(reply)] { reply(usages); });
     }

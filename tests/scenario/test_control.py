@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from support.daemons import halberd_programs
+from support.daemons import ORACLE, halberd_programs
 from support.waiting import wait_for
 
 # `left` and `right` end only when both have been told to, from when they are ready on.
@@ -192,6 +192,34 @@ def test_wait_ends_when_the_time_is_over(ctl):
     assert ctl("wait", "never", "web:web_00", "--timeout", "0.3s") == (
         1, "never: ERROR (STARTING, not RUNNING after 0.3s)\nweb:web_00: RUNNING\n", "")
     assert ctl("wait", "nope") == (1, "nope: ERROR (no such process)\n", "")
+
+
+def test_status_asks_our_daemon_for_what_it_shows_and_looks_as_that_of_debians_supervisorctl(halberd):
+    halberd.configure("""
+        [supervisord]
+        loglevel=trace
+        [program:web]
+        command=/bin/cat
+        process_name=%(program_name)s_%(process_num)02d
+        numprocs=2
+        startsecs=0
+        [program:broken]
+        command=/nowhere <&> café
+        startretries=0
+        [program:later]
+        command=/bin/cat
+        autostart=false
+    """)
+    halberd.start()
+    halberd.wait_state("broken", "FATAL")
+    without_time = lambda output: output._replace(stdout=re.sub(r"uptime [\d:]+", "uptime", output.stdout))
+    for names in ([], ["web:*"], ["broken", "later"], ["nope"]):
+        ours, theirs = (without_time(halberd.ctl("status", *names, using=programs))
+                        for programs in (halberd_programs(), ORACLE))
+        assert ours == theirs
+    assert "can't find command '/nowhere'" in halberd.ctl("status").stdout
+    halberd.wait_log(r"XML-RPC method called: supervisor\.getAllProcessInfo\(\)")  # that of Debian's
+    assert halberd.log().count("halberd.getProcessStatus() returned successfully") == 5
 
 
 def test_wait_has_the_patience_of_its_user(halberd):

@@ -74,6 +74,35 @@ TEST_F(Commands, StatusShowsWhatIsNamedAndSaysWhatIsNot) {
     EXPECT_EQ(status(), 0);
 }
 
+TEST_F(Commands, StatusOfAHalberdAsksForWhatItShowsAndNoMore) {
+    remote.says_halberd = true;
+    remote.answers["halberd.getProcessStatus"] = {FakeRemote::Answer(
+        Array{Array{"cat", "cat", 20, "pid 7, uptime 0:00:01"}, Array{"web", "b", 200, "spawn error"}})};
+    EXPECT_EQ(run("status"),
+              "cat                              RUNNING   pid 7, uptime 0:00:01\n"
+              "web:b                            FATAL     spawn error\n");
+    EXPECT_EQ(status(), 3);
+    EXPECT_THAT(remote.calls, ElementsAre("getVersion()", "getProcessStatus()"));
+    EXPECT_THAT(run("status web:*"), Not(HasSubstr("cat")));
+}
+
+TEST_F(Commands, StatusOfAHalberdWithoutThatMethodAsksAsOthersDo) {
+    remote.says_halberd = true;
+    remote.will_answer("getAllProcessInfo", Array{process_struct("cat", "cat", 20, "RUNNING", "pid 7")});
+    EXPECT_EQ(run("status"), "cat                              RUNNING   pid 7\n");
+    EXPECT_THAT(remote.calls, ElementsAre("getVersion()", "getProcessStatus()", "getAllProcessInfo()"));
+}
+
+TEST_F(Commands, StatusReportsWhatAHalberdAnswersInstead) {
+    remote.says_halberd = true;
+    remote.answers["halberd.getProcessStatus"] = {FakeRemote::fault(fault::ShutdownState, "SHUTDOWN_STATE")};
+    const std::string shown = run("status");
+    EXPECT_THAT(remote.calls, ElementsAre("getVersion()", "getProcessStatus()"));
+    remote.says_halberd = false;
+    remote.answers["supervisor.getAllProcessInfo"] = {FakeRemote::fault(fault::ShutdownState, "SHUTDOWN_STATE")};
+    EXPECT_EQ(run("status"), shown);
+}
+
 TEST_F(Commands, StartCallsTheMethodForProcessGroupOrAll) {
     remote.will_answer("startProcess", true);
     remote.will_answer("startProcessGroup", Array{result_struct("web", "a", fault::Success)});

@@ -56,6 +56,7 @@ struct FakeRemote : Remote {
     std::map<std::string, std::string, std::less<>> logs; // by path of follow()
     std::vector<std::string> calls;
     std::string user;
+    bool says_halberd = false;
     std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>(); // guards calls and answers
 
     Answer call(std::string_view method, xmlrpc::Array arguments) override {
@@ -94,6 +95,7 @@ struct FakeRemote : Remote {
         return {};
     }
 
+    bool is_halberd() const override { return says_halberd; }
     std::unique_ptr<Remote> another(int) const override;
     const std::string& url() const override { return address; }
     void change_url(std::string url) override { address = std::move(url); }
@@ -140,6 +142,7 @@ struct FakeConnection : Remote {
     tl::expected<void, xmlrpc::CallError> follow(std::string_view path, const OnBytes& on_bytes) override {
         return to.follow(path, on_bytes);
     }
+    bool is_halberd() const override { return to.is_halberd(); }
     std::unique_ptr<Remote> another(int fd) const override { return to.another(fd); }
     const std::string& url() const override { return to.url(); }
     void change_url(std::string url) override { to.change_url(std::move(url)); }

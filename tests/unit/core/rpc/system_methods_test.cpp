@@ -64,6 +64,7 @@ TEST_F(SystemMethods, EveryMethodOfSupervisorIsListedInOrder) {
                 "halberd.getGroupNames",
                 "halberd.getListenerPools",
                 "halberd.getOutboxFolders",
+                "halberd.getProcessStatus",
                 "halberd.getProcessUsage",
                 "halberd.log",
                 "halberd.plan",

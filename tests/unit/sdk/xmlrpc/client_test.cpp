@@ -79,6 +79,18 @@ TEST(Client, ConnectsAnewWhenTheServerHasClosedTheConnection) {
     EXPECT_EQ(server.requests().size(), 2U);
 }
 
+TEST(Client, TellsWhatTheServerHasCalledItself) {
+    ScriptedServer::Reply named = answer(1);
+    named.bytes.insert(named.bytes.find("\r\n") + 2, "Server: Halberd\r\n");
+    const ScriptedServer server({named, answer(2)});
+    auto client = client_of(server);
+    EXPECT_EQ(client.server(), "");
+    EXPECT_EQ(client.call("a"), Value(1));
+    EXPECT_EQ(client.server(), "Halberd");
+    EXPECT_EQ(client.call("b"), Value(2));
+    EXPECT_EQ(client.server(), "");
+}
+
 TEST(Client, ReportsAFaultWithItsCodeAndText) {
     const ScriptedServer server({{http_ok(encode_fault({10, "BAD_NAME: x"}))}});
     const auto value = client_of(server).call("supervisor.startProcess", {"x"});
