@@ -52,6 +52,25 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+bool IniLines::skip_key_and_value() {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_part_of_key = [&](char c) { return is_letter(c) || c == '_' || (c >= '0' && c <= '9'); };
+    if (rest_.empty() || !is_letter(rest_.front())) {
+        return false;
+    }
+    const auto* const key_end = std::find_if_not(rest_.begin(), rest_.end(), is_part_of_key);
+    if (key_end == rest_.end() || (*key_end != '=' && *key_end != ':')) {
+        return false;
+    }
+    const std::size_t line_end = rest_.find('\n');
+    if (rest_.substr(0, line_end).find('\r') != nowhere) {
+        return false;
+    }
+    rest_.remove_prefix(line_end == nowhere ? rest_.size() : line_end + 1);
+    ++number_;
+    return true;
+}
+
 bool IniLines::next(IniLine& line) {
     if (rest_.empty()) {
         return false;

@@ -32,6 +32,11 @@ class IniLines {
     // Reads the next line into `line`; false at the end of the text.
     bool next(IniLine& line);
 
+    // Goes past the next line when it is, at first sight, a key and a value, as most lines are: it begins with a
+    // letter, and a '=' or ':' comes before anything that a closer look is needed for. False when it is another one, or
+    // none.
+    bool skip_key_and_value();
+
  private:
     std::string_view rest_;
     int number_ = 0;

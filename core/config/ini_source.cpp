@@ -7,6 +7,7 @@
 #include "core/config/unicode_text.hpp"
 
 #include <ini.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -87,7 +88,14 @@ class PythonReader {
 
     // Makes pending_ the next line for libinih; false at the end.
     bool prepare_line() {
-        while (lines_.next(line_)) {
+        for (;;) {
+            while (is_unwanted_ && lines_.skip_key_and_value()) {
+                has_key_ = true;
+                key_indent_ = 0;
+            }
+            if (!lines_.next(line_)) {
+                return false;
+            }
             origin_.line = line_.number;
             pending_ = classify();
             if (!pending_.empty()) {
@@ -95,7 +103,6 @@ class PythonReader {
                 return true;
             }
         }
-        return false;
     }
 
     // The present line in the form for libinih; empty when there is nothing to tokenise.
@@ -265,6 +272,10 @@ Result<std::string> whole_file(const std::string& path) {
         return system_failure("open", errno, path);
     }
     std::string text;
+    struct stat facts {};
+    if (::fstat(::fileno(file.get()), &facts) == 0 && S_ISREG(facts.st_mode)) {
+        text.reserve(static_cast<std::size_t>(facts.st_size));
+    }
     std::array<char, 65536> block;
     for (std::size_t count = 0; (count = std::fread(block.data(), 1, block.size(), file.get())) > 0;) {
         text.append(block.data(), count);

@@ -201,6 +201,9 @@ TEST_F(IniSourceTest, OfUnwantedSectionsNothingIsKeptButTheirErrorsAreFound) {
                                        "  a=1\n  b=2\n",
                                        "password hunter2\n",
                                        "a=\xC3\xA9\n",
+                                       "a=1\rb\rc=2\r\n d\r",
+                                       "k_1:v;w ;x\n\n y\nK=\n z\na =2\n3=4\n",
+                                       "a=1\nb",
                                        "a=\xE4\n"};
     for (const std::string_view body : bodies) {
         for (const std::string_view other : bodies) {
