@@ -24,7 +24,7 @@ class Transport {
     // Writes the beginning of both pieces together, at least a byte. They must stay until it is done.
     virtual void write_some(std::string_view first, std::string_view second, Done done) = 0;
 
-    // By when what is in flight, and what is begun afterwards, has to be done; else the connection is closed.
+    // By when what is begun afterwards has to be done; else the connection is closed.
     virtual void expires_after(std::chrono::milliseconds time) = 0;
     virtual void expires_never() = 0;
 
