@@ -6,6 +6,7 @@
 #include "core/os/daemonize.hpp"
 #include "core/os/pid_file.hpp"
 #include "core/os/real_clock.hpp"
+#include "core/os/reaper.hpp"
 #include "core/os/signal_watch.hpp"
 
 #include <unistd.h>
@@ -27,6 +28,7 @@ void log_start_messages(Log& log, const DaemonLoop::Start& start) {
 
 void run_until_stopped(boost::asio::io_context& io, Supervisor& supervisor) {
     const SignalWatch children(io, {SIGCHLD}, [&](int) { supervisor.on_child_signal(); });
+    announce_children();
     const SignalWatch requests(io, {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2},
                                [&](int signal) { supervisor.on_signal(signal); });
     supervisor.begin();

@@ -59,7 +59,7 @@ Supervisor::~Supervisor() {
 // --- life of the daemon
 
 void Supervisor::begin() {
-    reap(); // what ended before anybody watched for SIGCHLD: children of the one who has executed us, such as an init
+    take(reap_all()); // what ended before anybody watched for SIGCHLD: children of whoever has executed us, an init say
     for (const auto& spec : configured_) {
         groups_.add(spec);
         bus_.publish(ProcessGroupEvent{ProcessGroupEvent::Change::Added, spec->name});
@@ -91,16 +91,21 @@ void Supervisor::forget(Member& member) {
 }
 
 void Supervisor::on_child_signal() {
-    reap();
+    // Everything is reaped first and replaced afterwards: programs that die as fast as they start would otherwise keep
+    // the daemon in here for good. Those that the signal was about need not wait for the look at all children.
+    take(reap_announced());
     look_at_lingering();
     world_.log.debug("received SIGCHLD indicating a child quit");
     deadlines_.run_due();
+    if (const auto others = reap_all(); !others.empty()) {
+        take(others);
+        look_at_lingering();
+        deadlines_.run_due();
+    }
 }
 
-void Supervisor::reap() {
-    // Everything is reaped first and replaced afterwards: programs that die as fast as they start would otherwise keep
-    // the daemon in here for good.
-    for (const auto& [pid, status] : reap_all()) {
+void Supervisor::take(const std::vector<std::pair<pid_t, WaitStatus>>& ended) {
+    for (const auto& [pid, status] : ended) {
         const auto found = children_.find(pid);
         if (found == children_.end()) {
             // An orphan that was handed to us, as to every PID 1: nobody has asked about it.

@@ -161,7 +161,7 @@ class Supervisor final : public Control,
     };
 
     void activate(std::shared_ptr<const GroupSpec> spec);
-    void reap();
+    void take(const std::vector<std::pair<pid_t, WaitStatus>>& ended);
     void start_automatically(Member& member);
     void forget(Member& member);
     void look_at_lingering();

@@ -263,6 +263,9 @@ void StreamCapture::State::consider_larger_pipe(std::size_t bytes) {
 
 void StreamCapture::State::drain() {
     int pending = 0;
+    if (!is_open()) {
+        return;
+    }
     ::ioctl(pipe_.get(), FIONREAD, &pending);
     while (pending > 0 && is_open()) {
         const Moved moved = move(static_cast<std::size_t>(pending));

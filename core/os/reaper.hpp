@@ -14,4 +14,10 @@ namespace halberd {
 // that die as fast as they are started would keep a loop of both from ever ending.
 std::vector<std::pair<pid_t, WaitStatus>> reap_all();
 
+// The kernel looks at every child in reap_all(), which takes longer than a restart when there are thousands. So the
+// pids that come with SIGCHLD are kept from announce_children() on, which is to be called when the signal is caught,
+// and reap_announced() asks for those alone. That is not enough: one signal may stand for many exits.
+void announce_children();
+std::vector<std::pair<pid_t, WaitStatus>> reap_announced();
+
 } // namespace halberd
