@@ -44,6 +44,8 @@ TEST_F(UsageMethods, ANumberBeyond32BitsIsAnI8) {
     usage.stderr_bytes = 5'000'000'000;
     control.usages.processes = {usage};
     send("halberd.getProcessUsage");
+    control.run_replies();
+    ASSERT_TRUE(reply);
     EXPECT_NE(reply->xml.find("<i8>5000000000</i8>"), std::string::npos) << reply->xml;
 }
 

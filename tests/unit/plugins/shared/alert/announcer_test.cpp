@@ -21,7 +21,8 @@ using testing::StartsWith;
 using Kind = Notice::Kind;
 using Time = Notice::Time;
 
-const Event some_event{halberd_event{}};
+const halberd_event nothing{}; // an Event refers to it
+const Event some_event{nothing};
 
 // Mails that are tried at once, an outbox in a folder, and a clock of its own that is ahead of the machine's: what is
 // held stays there.
