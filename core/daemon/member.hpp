@@ -77,6 +77,7 @@ struct PastExit {
     WallTime started;
     WallTime ended;
     WaitStatus status;
+    std::size_t crashes = 0; // within the hour up to this end, itself among them if it was one
 };
 
 // One member of a group: the state machine of a process together with its way to run. A ChildProcess runs a program, a

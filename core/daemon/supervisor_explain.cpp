@@ -105,6 +105,7 @@ Answer<ProcessExit> Supervisor::explain_exit(const Namespec& name, pid_t pid, st
                        program_of(*member),
                        spec.user ? spec.user->uid : ::getuid(),
                        spec.user ? spec.user->gid : ::getgid(),
+                       found->crashes,
                        {member->last_output(Stream::Stdout, found->pid, lines),
                         member->last_output(Stream::Stderr, found->pid, lines)}};
 }

@@ -16,6 +16,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::size_t history_length = 8;
+constexpr std::size_t most_crashes = 1000;
 
 // A process that ends at once must not spin, whatever autorestart and restart_delay say: at most one start a second.
 constexpr seconds shortest_restart_interval{1};
@@ -243,6 +244,7 @@ void Process::on_exit(WaitStatus status, std::string reason) {
 void Process::on_early_exit(SteadyTime spawned, WaitStatus status, std::string reason) {
     record_.spawn_error = reason.empty() ? "Exited too quickly (process log may have details)" : std::move(reason);
     log_.warn("exited: {} ({}; not expected)", name_.process, status.describe());
+    note_crash();
     on_attempt_failed(spawned, {Cause::Kind::Exited, {}, status, {}});
 }
 
@@ -251,6 +253,7 @@ void Process::on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status) 
     record_.failed_attempts = 0;
     record_.exit_status = status.exit_code();
     if (!expected) {
+        note_crash();
         record_.spawn_error = fmt::format("Bad exit code {}", status.exit_code());
     }
     ExitedState exited;
@@ -271,6 +274,17 @@ void Process::on_running_exit(SteadyTime spawned, pid_t pid, WaitStatus status) 
 
 bool Process::is_expected(WaitStatus status) const {
     return std::find(spec_.exitcodes.begin(), spec_.exitcodes.end(), status.exit_code()) != spec_.exitcodes.end();
+}
+
+void Process::note_crash() {
+    const SteadyTime now = port_.steady();
+    std::vector<SteadyTime>& crashes = record_.crashes;
+    auto kept = std::ranges::lower_bound(crashes, now - std::chrono::hours(1));
+    if (crashes.end() - kept == most_crashes) {
+        ++kept;
+    }
+    crashes.erase(crashes.begin(), kept);
+    crashes.push_back(now);
 }
 
 bool Process::wants_restart(WaitStatus status) const {

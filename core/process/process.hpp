@@ -92,6 +92,7 @@ struct ProcessRecord {
     std::vector<SteadyTime> automatic_starts; // those that restart_limit looks at, oldest first
     std::string spawn_error;                  // what getProcessInfo shows as spawnerr
     std::vector<Transition> history;          // the last few, oldest first
+    std::vector<SteadyTime> crashes; // ends that were not expected, in the hour up to the last one; 1,000 at most
 };
 
 class Process {
@@ -168,6 +169,7 @@ class Process {
     Result<void> kill(pid_t pid, int signal, bool as_group);
     Result<void> send(pid_t pid, pid_t target, int signal);
     bool is_expected(WaitStatus status) const;
+    void note_crash();
     bool wants_restart(WaitStatus status) const;
 
     Namespec name_;

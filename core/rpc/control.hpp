@@ -168,6 +168,7 @@ struct ProcessExit {
     std::string program;   // the file that was executed; empty for a plugin in the daemon
     uid_t uid = 0;         // as which it was started
     gid_t gid = 0;
+    std::size_t crashes = 0;        // ends that were not expected, within the hour up to this one; 1,000 at most
     std::vector<LastOutput> output; // of stdout and of stderr
 };
 

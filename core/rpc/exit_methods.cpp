@@ -55,6 +55,7 @@ xmlrpc::Struct exit_struct(const ProcessExit& exit) {
             {"program", exit.program},
             {"uid", static_cast<std::int64_t>(exit.uid)},
             {"gid", static_cast<std::int64_t>(exit.gid)},
+            {"crashes", static_cast<std::int64_t>(exit.crashes)},
             {"output", std::move(output)}};
 }
 
@@ -81,22 +82,23 @@ MethodAnswer explain_exit(const Control& control, const Arguments& arguments) {
 void add_exit_methods(MethodTable& methods, Control& control) {
     methods.add(
         "halberd.explainExit",
-        Method{Role::Read,
-               "Tells how one life of a process has ended, and what it wrote last to stdout and stderr. Later lives\n"
-               "change nothing of the answer, as long as the logs have the lines. The last four ends are known.\n\n"
-               "@param string name name of the process, or group:name\n"
-               "@param int pid the process that has ended, or 0 for the one that ended last\n"
-               "@param int lines the most lines of each stream; 256 KiB of them are answered at most\n"
-               "@return struct with name, group, pid, started, ended (seconds since 1970), description (such as\n"
-               "terminated by SIGSEGV), exitstatus (-1 after a signal), signal (0: none), core_dumped, directory,\n"
-               "program, uid and gid of its start, and output: a struct for stdout and one for stderr, each with\n"
-               "stream, logfile, lines, status and description: complete; cut (the lines before are too long);\n"
-               "rotated (those before were rotated away or cleared); gone (all were); redirected (to stdout);\n"
-               "no_log (and why)\n",
-               exactly(3), [&control](const Arguments& arguments, const MethodReply& reply) {
-                   reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
-                                                : explain_exit(control, arguments));
-               }});
+        Method{
+            Role::Read,
+            "Tells how one life of a process has ended, and what it wrote last to stdout and stderr. Later lives\n"
+            "change nothing of the answer, as long as the logs have the lines. The last four ends are known.\n\n"
+            "@param string name name of the process, or group:name\n"
+            "@param int pid the process that has ended, or 0 for the one that ended last\n"
+            "@param int lines the most lines of each stream; 256 KiB of them are answered at most\n"
+            "@return struct with name, group, pid, started, ended (seconds since 1970), description (such as\n"
+            "terminated by SIGSEGV), exitstatus (-1 after a signal), signal (0: none), core_dumped, directory,\n"
+            "program, uid and gid of its start, crashes (unexpected ends within the hour up to this one, 1,000 at\n"
+            "most), and output: a struct for stdout and one for stderr, each with stream, logfile, lines, status and\n"
+            "description: complete; cut (the lines before are too long); rotated (those before were rotated away\n"
+            "or cleared); gone (all were); redirected (to stdout); no_log (and why)\n",
+            exactly(3), [&control](const Arguments& arguments, const MethodReply& reply) {
+                reply(is_going_down(control) ? MethodAnswer(fault(FaultCode::ShutdownState))
+                                             : explain_exit(control, arguments));
+            }});
 }
 
 } // namespace halberd

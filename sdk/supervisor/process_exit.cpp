@@ -39,6 +39,7 @@ std::optional<ProcessExit> read_process_exit(const xmlrpc::Value& value) {
     exit.program = text(value, "program");
     exit.uid = number(value, "uid");
     exit.gid = number(value, "gid");
+    exit.crashes = number(value, "crashes");
     for (const xmlrpc::Value& stream : member_or(value, "output", xmlrpc::Array())) {
         LastOutput output{text(stream, "status"), text(stream, "description"), text(stream, "lines")};
         (text(stream, "stream") == "stdout" ? exit.last_stdout : exit.last_stderr) = std::move(output);

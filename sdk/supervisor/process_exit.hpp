@@ -29,6 +29,7 @@ struct ProcessExit {
     std::string program;   // as the command names it
     std::int64_t uid = 0;
     std::int64_t gid = 0;
+    std::int64_t crashes = 0; // unexpected ends within the hour up to this one; 1,000 at most
     LastOutput last_stdout;
     LastOutput last_stderr;
 };

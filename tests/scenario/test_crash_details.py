@@ -32,12 +32,15 @@ def test_each_mail_has_the_lines_of_its_own_life(halberd, form):
     last = halberd.info("worker")["pid"]
     wait_for(lambda: f"born {last}" in halberd.rpc.supervisor.readProcessStderrLog("worker", 0, 0), what="the next life")
     os.kill(listener, signal.SIGCONT)
+    crashes = set()
     for mail in wait_maildir(halberd.folder / "mails", 3):
         text = text_of(mail)
         pid = re.search(r"\(pid (\d+)\)", text)[1]
         assert mail["Subject"].startswith("worker: terminated by SIGKILL on ")
         assert f"\nLast lines of stderr:\nborn {pid}\ndies {pid}\n\nLast lines of stdout:\nborn {pid}\n" in text
         assert text.count("born") == 2
+        crashes.add(re.search(r"\nCrashes: +(.*)\n", text)[1])
+    assert crashes == {f"{count} in the last hour" for count in (1, 2, 3)}, "up to its own"
 
 
 def test_a_mail_says_why_it_has_no_lines(halberd):

@@ -16,6 +16,7 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr std::int64_t bytes_of_a_long_line = 400;
 constexpr std::chrono::hours hour{1};
+constexpr std::int64_t most_crashes_told = 1000;
 
 std::int64_t number_of(const xmlrpc::Value& value, std::string_view name) {
     const xmlrpc::Value* member = value.member(name);
@@ -82,6 +83,8 @@ void read_exit(const supervisor::ProcessExit& exit, std::size_t lines, CrashDeta
     details.cause = exit.description;
     details.started = exit.started;
     details.ended = exit.ended;
+    details.crashes = static_cast<std::size_t>(std::max<std::int64_t>(exit.crashes, 0));
+    details.has_more_crashes = exit.crashes >= most_crashes_told;
     details.core =
         exit.has_dumped_core ? supervisor::describe_core(supervisor::CorePattern::of_this_machine(), exit) : "";
     if (lines == 0) {
@@ -125,7 +128,11 @@ CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::s
     const auto answer =
         ask("halberd.explainExit", {name, std::int64_t{process.pid.value_or(0)}, static_cast<std::int64_t>(lines)});
     const auto exit = answer ? supervisor::read_process_exit(*answer) : std::nullopt;
-    if (!exit && lines > 0) { // first, before a new start writes to the same logs
+    if (exit) {
+        read_exit(*exit, lines, details);
+        return details;
+    }
+    if (lines > 0) { // first, before a new start writes to the same logs
         read_tails(ask, name, lines, details);
     }
     if (const auto explanation = ask("halberd.explain", {name})) {
@@ -133,9 +140,6 @@ CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::s
         read_history(history != nullptr ? history->value_or(xmlrpc::Array()) : xmlrpc::Array(), now, details);
     } else if (const auto info = ask("supervisor.getProcessInfo", {name})) {
         read_info(*info, details);
-    }
-    if (exit) { // the history may have gone on
-        read_exit(*exit, lines, details);
     }
     return details;
 }

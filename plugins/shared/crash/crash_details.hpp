@@ -19,7 +19,7 @@ struct CrashDetails {
     std::optional<std::chrono::system_clock::time_point> started;
     std::optional<std::chrono::system_clock::time_point> ended;
     std::size_t crashes = 0;       // ends in the hour before, this one among them; 0: not known
-    bool has_more_crashes = false; // the history goes no further back
+    bool has_more_crashes = false; // supervisord remembers no more of them
     std::string core;              // where the core file is; empty: there is none, or it is not known
 
     // The last lines of a log.

@@ -374,6 +374,31 @@ TEST_F(ProcessTest, KeepsTheLastTransitionsWithTheirCauses) {
     EXPECT_EQ(history.front().cause.describe(), "requested by test");
 }
 
+TEST_F(ProcessTest, RemembersWhatCrashedWithinAnHour) {
+    const auto crash = [this](WaitStatus status) {
+        process->start(request);
+        process->on_exit(status);
+    };
+    spec.startsecs = 0s;
+    spec.autorestart = AutoRestart::Never;
+    make();
+    crash(WaitStatus::from_exit_code(3));
+    port.advance(59min);
+    crash(WaitStatus::from_exit_code(0));
+    crash(WaitStatus::from_signal(SIGSEGV));
+    EXPECT_EQ(process->record().crashes.size(), 2U) << "an exit that was expected is none";
+    port.advance(1min);
+    crash(WaitStatus::from_exit_code(3));
+    EXPECT_EQ(process->record().crashes.size(), 3U);
+    port.advance(59min);
+    crash(WaitStatus::from_exit_code(3));
+    EXPECT_EQ(process->record().crashes.size(), 3U) << "the first one is too long ago";
+    for (int i = 0; i < 1100; ++i) {
+        crash(WaitStatus::from_exit_code(3));
+    }
+    EXPECT_EQ(process->record().crashes.size(), 1000U);
+}
+
 TEST_F(ProcessTest, AnOwnReasonReplacesTheTextOfAnEarlyExit) {
     make().start(request);
     process->on_exit(WaitStatus::from_exit_code(1), "cannot load plugin");

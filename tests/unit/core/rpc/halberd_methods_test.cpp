@@ -124,6 +124,7 @@ TEST_F(HalberdMethods, ExplainExitTellsHowALifeEndedAndWhatItWroteLast) {
     exit.program = "bin/a";
     exit.uid = 33;
     exit.gid = 34;
+    exit.crashes = 5;
     exit.output = {{LogTarget::Kind::Stdout, "/log/a.out", LastOutput::Outcome::Rotated, "why", "last "},
                    {LogTarget::Kind::Stderr, "", LastOutput::Outcome::NoLog, "stderr_logfile=NONE", ""}};
     control.exits = {exit};
@@ -141,6 +142,7 @@ TEST_F(HalberdMethods, ExplainExitTellsHowALifeEndedAndWhatItWroteLast) {
                            {"program", "bin/a"},
                            {"uid", 33},
                            {"gid", 34},
+                           {"crashes", 5},
                            {"output", Array{Struct{{"stream", "stdout"},
                                                    {"logfile", "/log/a.out"},
                                                    {"status", "rotated"},

@@ -65,9 +65,9 @@ TEST(CrashDetails, ComeFromTheHistoryThatHalberdKeeps) {
 
 // The answer of halberd.explainExit for an end before the last one.
 Struct end_of_foo(Array output) {
-    return {{"pid", 58597},         {"started", noon - 60},
-            {"ended", noon - 50},   {"description", "exit status 7"},
-            {"core_dumped", false}, {"output", std::move(output)}};
+    return {
+        {"pid", 58597},         {"started", noon - 60}, {"ended", noon - 50},         {"description", "exit status 7"},
+        {"core_dumped", false}, {"crashes", 12},        {"output", std::move(output)}};
 }
 
 Struct stream(const char* name, const char* status, const char* description, const char* lines) {
@@ -90,7 +90,7 @@ TEST(CrashDetails, AreThoseOfTheLifeThatTheEventIsAbout) {
     const std::string body = report(ask_for_details(ask, foo, 2, now)).body;
     EXPECT_EQ(asked, (Array{"g:foo", 58597, 2}));
     EXPECT_THAT(body, HasSubstr("\nExit:     exit status 7\nRan:      10 s, since "));
-    EXPECT_THAT(body, HasSubstr("\nCrashes:  2 or more in the last hour\n\nLast lines of stderr:\nerr\n\n"
+    EXPECT_THAT(body, HasSubstr("\nCrashes:  12 in the last hour\n\nLast lines of stderr:\nerr\n\n"
                                 "Last lines of stdout (the lines before are too long):\nout"));
     EXPECT_THAT(body, Not(HasSubstr("later life")));
     EXPECT_THAT(body, Not(HasSubstr("Core:")));
