@@ -116,7 +116,11 @@ def write_and_wait(daemon, name, words, log=None):
 
 def files(daemon, stem):
     """The texts of a log and of those that were rotated away."""
-    return {path.name[len(stem):]: path.read_text() for path in sorted(daemon.folder.glob(stem + "*"))}
+    while True:
+        try:
+            return {path.name[len(stem):]: path.read_text() for path in sorted(daemon.folder.glob(stem + "*"))}
+        except FileNotFoundError:
+            pass  # rotated away between the list and the look
 
 
 # --- which files there are
