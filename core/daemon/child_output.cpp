@@ -1,8 +1,8 @@
 #include "core/daemon/child_output.hpp"
 
 #include "core/config/unicode_text.hpp"
-#include "core/os/python_repr.hpp"
 #include "core/os/system_log.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 namespace halberd {
 
@@ -76,11 +76,12 @@ void ChildOutput::show_in_main_log(std::string_view text) {
     }
     std::string shown(text);
     if (reader_) {
-        shown = python_bytes_repr(text);
+        shown = xmlrpc::python_bytes_repr(text);
     } else if (find_invalid_utf8(text) != std::string_view::npos) {
-        shown = "Undecodable: " + python_bytes_repr(text);
+        shown = "Undecodable: " + xmlrpc::python_bytes_repr(text);
     }
-    services_.log.debug("{} {} output:\n{}", python_repr(owner_.process().name().process), name_of(stream_), shown);
+    services_.log.debug("{} {} output:\n{}", xmlrpc::python_repr(owner_.process().name().process), name_of(stream_),
+                        shown);
 }
 
 void ChildOutput::on_text(std::string_view text) {
@@ -99,7 +100,8 @@ void ChildOutput::on_captured(std::string_view text) {
         show_in_main_log(text);
     }
     services_.bus.publish(ProcessCommunicationEvent{owner_.process().name(), pid_, stream_, std::string(text)});
-    services_.log.debug("{} {} emitted a comm event", python_repr(owner_.process().name().process), name_of(stream_));
+    services_.log.debug("{} {} emitted a comm event", xmlrpc::python_repr(owner_.process().name().process),
+                        name_of(stream_));
 }
 
 } // namespace halberd

@@ -2,10 +2,10 @@
 
 #include "core/config/shell_words.hpp"
 #include "core/os/command_lookup.hpp"
-#include "core/os/python_repr.hpp"
 #include "core/os/send_signal.hpp"
 #include "core/os/spawner.hpp"
 #include "sdk/wire/event_envelope.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 #include <unistd.h>
 
@@ -48,7 +48,7 @@ Result<SpawnPlan> ChildProcess::plan(const Environment& environment) const {
     const ProcessSpec& spec = process().spec();
     const auto words = split_shell_words(spec.command);
     if (!words) {
-        return failure("", "can't parse command " + python_repr(spec.command) + ": " + words.error().detail);
+        return failure("", "can't parse command " + xmlrpc::python_repr(spec.command) + ": " + words.error().detail);
     }
     if (words->empty()) {
         return failure("", "command is empty");
@@ -239,7 +239,7 @@ void ChildProcess::on_violation(const ListenerChannel::Notice& notice) {
     services().log.warn(
         "{}: has entered the UNKNOWN state and will no longer receive events, this usually indicates the process "
         "violated the eventlistener protocol (it wrote {}); restart it to heal it",
-        name, python_repr(notice.text));
+        name, xmlrpc::python_repr(notice.text));
     if (notice.was_busy) {
         broke_protocol();
     }

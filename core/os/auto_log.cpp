@@ -1,7 +1,7 @@
 #include "core/os/auto_log.hpp"
 
 #include "core/base/unique_fd.hpp"
-#include "core/os/python_repr.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -97,7 +97,7 @@ void clear_auto_logs(const std::string& folder, const std::string& identifier, L
     std::sort(found.begin(), found.end());
     for (const std::string& path : found) {
         if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
-            log.warn("Failed to clean up {}", python_repr(path));
+            log.warn("Failed to clean up {}", xmlrpc::python_repr(path));
         }
     }
 }

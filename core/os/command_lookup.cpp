@@ -1,6 +1,6 @@
 #include "core/os/command_lookup.hpp"
 
-#include "core/os/python_repr.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,16 +54,16 @@ Result<std::string> find_command(const std::string& program, const std::string& 
         is_path ? program : search(program, path_variable.empty() ? DefaultPath : std::string_view(path_variable));
     const std::optional<struct stat> status = file ? status_of(*file) : std::nullopt;
     if (!status) {
-        return system_failure("", ENOENT, "can't find command " + python_repr(program));
+        return system_failure("", ENOENT, "can't find command " + xmlrpc::python_repr(program));
     }
     if (S_ISDIR(status->st_mode)) {
-        return system_failure("", EISDIR, "command at " + python_repr(*file) + " is a directory");
+        return system_failure("", EISDIR, "command at " + xmlrpc::python_repr(*file) + " is a directory");
     }
     if ((status->st_mode & 0111) == 0) {
-        return system_failure("", EACCES, "command at " + python_repr(*file) + " is not executable");
+        return system_failure("", EACCES, "command at " + xmlrpc::python_repr(*file) + " is not executable");
     }
     if (::access(file->c_str(), X_OK) != 0) {
-        return system_failure("", EACCES, "no permission to run command " + python_repr(*file));
+        return system_failure("", EACCES, "no permission to run command " + xmlrpc::python_repr(*file));
     }
     return *file;
 }

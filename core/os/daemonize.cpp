@@ -1,7 +1,7 @@
 #include "core/os/daemonize.hpp"
 
 #include "core/base/unique_fd.hpp"
-#include "core/os/python_repr.hpp"
+#include "sdk/xmlrpc/python_text.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,12 +16,12 @@ namespace {
 
 void enter_directory(const std::string& directory, Log& log) {
     if (::chdir(directory.c_str()) == 0) {
-        log.info("set current directory: {}", python_repr(directory));
+        log.info("set current directory: {}", xmlrpc::python_repr(directory));
         return;
     }
     const int error = errno;
-    log.critical("can't chdir into {}: [Errno {}] {}: {}", python_repr(directory), error, errno_text(error),
-                 python_repr(directory));
+    log.critical("can't chdir into {}: [Errno {}] {}: {}", xmlrpc::python_repr(directory), error, errno_text(error),
+                 xmlrpc::python_repr(directory));
 }
 
 } // namespace

@@ -9,4 +9,7 @@ namespace halberd::xmlrpc {
 // ASCII everything is taken for printable.
 std::string python_repr(std::string_view text);
 
+// The same for Python's bytes: b'a\xff\n'. Everything that is not printable ASCII is escaped.
+std::string python_bytes_repr(std::string_view bytes);
+
 } // namespace halberd::xmlrpc
