@@ -15,16 +15,6 @@ std::string rough_time(std::int64_t seconds) {
                               : fmt::format("{} days", seconds / 86400);
 }
 
-std::string text_of(const xmlrpc::Value& alert, std::string_view name) {
-    const xmlrpc::Value* member = alert.member(name);
-    return member != nullptr ? member->value_or(std::string()) : std::string();
-}
-
-std::int64_t number_of(const xmlrpc::Value& alert, std::string_view name) {
-    const xmlrpc::Value* member = alert.member(name);
-    return member != nullptr ? member->value_or(std::int64_t{0}) : 0;
-}
-
 std::string prospect(const AlertInfo& alert, std::int64_t now) {
     if (alert.state == "dead") {
         return "given up";
@@ -47,9 +37,9 @@ AnswerOf<std::vector<AlertInfo>> read_alerts(const xmlrpc::Value& answer) {
     }
     std::vector<AlertInfo> alerts;
     for (const xmlrpc::Value& alert : *structs) {
-        alerts.push_back({text_of(alert, "id"), text_of(alert, "state"), text_of(alert, "to"),
-                          text_of(alert, "subject"), text_of(alert, "error"), number_of(alert, "created"),
-                          number_of(alert, "next_attempt"), number_of(alert, "attempts")});
+        alerts.push_back({alert.text("id"), alert.text("state"), alert.text("to"), alert.text("subject"),
+                          alert.text("error"), alert.number("created"), alert.number("next_attempt"),
+                          alert.number("attempts")});
     }
     return alerts;
 }

@@ -51,15 +51,10 @@ Outcome change(Session& session, std::string_view method, const std::vector<std:
         return fail(session, answer.error());
     }
     for (const xmlrpc::Value& outcome : answer->value_or(xmlrpc::Array())) {
-        const auto text = [&](std::string_view name) {
-            const xmlrpc::Value* member = outcome.member(name);
-            return member != nullptr ? member->value_or(std::string()) : std::string();
-        };
-        const xmlrpc::Value* is_done = outcome.member("done");
-        if (is_done != nullptr && is_done->value_or(false)) {
-            session.line(text("id") + ": " + std::string(done));
+        if (outcome.member_or("done", false)) {
+            session.line(outcome.text("id") + ": " + std::string(done));
         } else {
-            session.fail(text("id") + ": ERROR (" + text("description") + ")");
+            session.fail(outcome.text("id") + ": ERROR (" + outcome.text("description") + ")");
         }
     }
     return {};

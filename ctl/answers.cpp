@@ -14,16 +14,6 @@ using xmlrpc::CallError;
 using xmlrpc::Struct;
 using xmlrpc::Value;
 
-std::string text_of(const Value& info, std::string_view name) {
-    const Value* member = info.member(name);
-    return member == nullptr ? std::string() : member->value_or(std::string());
-}
-
-std::int64_t number_of(const Value& info, std::string_view name) {
-    const Value* member = info.member(name);
-    return member == nullptr ? 0 : member->value_or(std::int64_t{0});
-}
-
 // Some servers answer 1 where others answer true.
 bool truth_of(const Value& info, std::string_view name) {
     const Value* member = info.member(name);
@@ -31,22 +21,22 @@ bool truth_of(const Value& info, std::string_view name) {
 }
 
 Namespec name_of(const Value& info) {
-    return {text_of(info, "group"), text_of(info, "name")};
+    return {info.text("group"), info.text("name")};
 }
 
 ProcessInfo to_process_info(const Value& info) {
     return {name_of(info),
-            number_of(info, "state"),
-            text_of(info, "statename"),
-            text_of(info, "description"),
-            number_of(info, "pid"),
-            number_of(info, "start"),
-            number_of(info, "stop"),
-            number_of(info, "now"),
-            number_of(info, "exitstatus"),
-            text_of(info, "spawnerr"),
-            text_of(info, "stdout_logfile"),
-            text_of(info, "stderr_logfile")};
+            info.number("state"),
+            info.text("statename"),
+            info.text("description"),
+            info.number("pid"),
+            info.number("start"),
+            info.number("stop"),
+            info.number("now"),
+            info.number("exitstatus"),
+            info.text("spawnerr"),
+            info.text("stdout_logfile"),
+            info.text("stderr_logfile")};
 }
 
 // [group, name, state, description]
@@ -63,16 +53,16 @@ ProcessInfo to_process_state(const Value& told) {
 }
 
 ActionResult to_action_result(const Value& result) {
-    return {name_of(result), number_of(result, "status"), text_of(result, "description")};
+    return {name_of(result), result.number("status"), result.text("description")};
 }
 
 LogRotation to_log_rotation(const Value& log) {
-    return {name_of(log), text_of(log, "stream"), text_of(log, "status"), text_of(log, "description")};
+    return {name_of(log), log.text("stream"), log.text("status"), log.text("description")};
 }
 
 ConfigInfo to_config_info(const Value& info) {
-    return {name_of(info), truth_of(info, "inuse"), truth_of(info, "autostart"), number_of(info, "group_prio"),
-            number_of(info, "process_prio")};
+    return {name_of(info), truth_of(info, "inuse"), truth_of(info, "autostart"), info.number("group_prio"),
+            info.number("process_prio")};
 }
 
 std::string to_text(const Value& value) {

@@ -35,15 +35,8 @@ std::vector<EventLine> event_lines(const xmlrpc::Value& answer) {
         return lines;
     }
     for (const xmlrpc::Value& entry : *entries) {
-        const auto number = [&](const char* name) {
-            const xmlrpc::Value* member = entry.member(name);
-            return member != nullptr ? member->value_or(std::int64_t{0}) : 0;
-        };
-        const auto text = [&](const char* name) {
-            const xmlrpc::Value* member = entry.member(name);
-            return member != nullptr ? member->value_or(std::string()) : std::string();
-        };
-        EventLine line{number("id"), number("at"), number("milliseconds"), text("event"), text("payload")};
+        EventLine line{entry.number("id"), entry.number("at"), entry.number("milliseconds"), entry.text("event"),
+                       entry.text("payload")};
         if (line.id != 0) {
             lines.push_back(std::move(line));
         }

@@ -14,20 +14,6 @@ namespace {
 namespace json = boost::json;
 using xmlrpc::Value;
 
-template <class T>
-T member_or(const Value& from, std::string_view name, T otherwise) {
-    const Value* member = from.member(name);
-    return member != nullptr ? member->value_or(std::move(otherwise)) : otherwise;
-}
-
-std::string text_of(const Value& from, std::string_view name) {
-    return member_or(from, name, std::string());
-}
-
-std::int64_t number_of(const Value& from, std::string_view name) {
-    return member_or(from, name, std::int64_t{0});
-}
-
 std::string date_text(std::int64_t seconds) {
     return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(static_cast<std::time_t>(seconds)));
 }
@@ -83,21 +69,20 @@ AnswerOf<Explanation> explanation_of(Session& session, std::string_view name) {
         return tl::unexpected(std::move(error));
     }
     Explanation made;
-    made.name = {text_of(*value, "group"), text_of(*value, "name")};
-    made.state = text_of(*value, "statename");
-    made.pid = number_of(*value, "pid");
-    made.now = number_of(*value, "now");
-    made.spawn_error = text_of(*value, "spawnerr");
-    made.exit_status = number_of(*value, "exitstatus");
-    for (const Value& past : member_or(*value, "history", xmlrpc::Array{})) {
-        made.history.push_back(
-            {number_of(past, "at"), text_of(past, "from"), text_of(past, "to"), text_of(past, "cause")});
+    made.name = {value->text("group"), value->text("name")};
+    made.state = value->text("statename");
+    made.pid = value->number("pid");
+    made.now = value->number("now");
+    made.spawn_error = value->text("spawnerr");
+    made.exit_status = value->number("exitstatus");
+    for (const Value& past : value->member_or("history", xmlrpc::Array{})) {
+        made.history.push_back({past.number("at"), past.text("from"), past.text("to"), past.text("cause")});
     }
     if (value->member("next_at") != nullptr) {
-        made.next_at = number_of(*value, "next_at");
-        made.next = text_of(*value, "next");
+        made.next_at = value->number("next_at");
+        made.next = value->text("next");
     }
-    made.output = text_of(*value, "output");
+    made.output = value->text("output");
     return made;
 }
 

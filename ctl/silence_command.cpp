@@ -46,10 +46,7 @@ AnswerOf<std::vector<Silence>> all_silences(Session& session) {
     return session.call_halberd("getSilences").map([](const xmlrpc::Value& answer) {
         std::vector<Silence> silences;
         for (const xmlrpc::Value& one : answer.value_or(xmlrpc::Array())) {
-            const xmlrpc::Value* name = one.member("name");
-            const xmlrpc::Value* until = one.member("until");
-            silences.push_back({parse_namespec(name != nullptr ? name->value_or(std::string()) : std::string()),
-                                until != nullptr ? until->value_or(std::int64_t{0}) : 0});
+            silences.push_back({parse_namespec(one.text("name")), one.number("until")});
         }
         return silences;
     });

@@ -8,36 +8,25 @@ namespace {
 
 using xmlrpc::Value;
 
-std::string text_of(const Value& from, std::string_view name) {
-    const Value* member = from.member(name);
-    return member == nullptr ? std::string() : member->value_or(std::string());
-}
-
-std::int64_t number_of(const Value& from, std::string_view name) {
-    const Value* member = from.member(name);
-    return member == nullptr ? 0 : member->value_or(std::int64_t{0});
-}
-
 std::optional<ProcessUsage::Figures> figures_of(const Value& from) {
     const Value* cpu = from.member("tree_cpu");
     if (cpu == nullptr) {
         return std::nullopt;
     }
-    ProcessUsage::Figures made{cpu->value_or(0.0), number_of(from, "tree_rss"), std::nullopt,
-                               number_of(from, "processes")};
+    ProcessUsage::Figures made{cpu->value_or(0.0), from.number("tree_rss"), std::nullopt, from.number("processes")};
     if (from.member("tree_fds") != nullptr) {
-        made.open_files = number_of(from, "tree_fds");
+        made.open_files = from.number("tree_fds");
     }
     return made;
 }
 
 ProcessUsage to_usage(const Value& from) {
     ProcessUsage usage;
-    usage.name = {text_of(from, "group"), text_of(from, "name")};
-    usage.state = text_of(from, "statename");
-    usage.pid = number_of(from, "pid");
-    usage.uptime = usage.pid == 0 ? 0 : std::max<std::int64_t>(number_of(from, "now") - number_of(from, "start"), 0);
-    usage.restarts = number_of(from, "restarts");
+    usage.name = {from.text("group"), from.text("name")};
+    usage.state = from.text("statename");
+    usage.pid = from.number("pid");
+    usage.uptime = usage.pid == 0 ? 0 : std::max<std::int64_t>(from.number("now") - from.number("start"), 0);
+    usage.restarts = from.number("restarts");
     usage.figures = figures_of(from);
     return usage;
 }

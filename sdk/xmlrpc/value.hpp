@@ -70,6 +70,15 @@ class Value {
         return found != nullptr ? *found : otherwise;
     }
 
+    // What a struct has by that name, or `otherwise` when it has nothing, or something else.
+    template <class T>
+    T member_or(std::string_view name, T otherwise) const {
+        const Value* found = member(name);
+        return found != nullptr ? found->value_or(std::move(otherwise)) : otherwise;
+    }
+    std::string text(std::string_view name) const { return member_or(name, std::string()); }
+    std::int64_t number(std::string_view name) const { return member_or(name, std::int64_t{0}); }
+
     const Storage& storage() const { return storage_; }
     bool operator==(const Value&) const = default;
 
