@@ -1,10 +1,10 @@
 #include "plugins/webhook/wording.hpp"
 
+#include "plugins/shared/alert/time_span.hpp"
 #include "plugins/shared/gateway/notice.hpp"
 #include "plugins/webhook/occasion.hpp"
 
 #include <algorithm>
-#include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::webhook {
@@ -72,7 +72,7 @@ alert::Alert with_details(alert::Alert crash, const crash::CrashDetails& details
     const crash::CrashReport report = crash::report_details({}, details, process, "", host);
     const std::string text = report.body.substr(std::min(report.body.find_first_not_of('\n'), report.body.size()));
     crash.fields["exit"] = details.cause;
-    crash.fields["started"] = details.started ? timestamp(*details.started).substr(0, 19) : "";
+    crash.fields["started"] = details.started ? alert::clock_text(*details.started) : "";
     crash.fields["crashes"] = details.crashes > 0 ? std::to_string(details.crashes) : "";
     crash.fields["details"] = text;
     crash.fields["text"] = gateway::shortened(crash.fields["text"] + "\n\n" + text);

@@ -1,18 +1,14 @@
 #include "plugins/shared/alert/announcer.hpp"
 
+#include "plugins/shared/alert/time_span.hpp"
+
 #include <algorithm>
-#include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::alert {
 namespace {
 
 using Leaves = Notice::Leaves;
-
-// To the second.
-std::string clock_text(Notice::Time time) {
-    return timestamp(time).substr(0, 19);
-}
 
 } // namespace
 

@@ -2,8 +2,6 @@
 
 #include "plugins/shared/alert/time_span.hpp"
 
-#include <halberd/timestamp.hpp>
-
 #include <algorithm>
 
 namespace halberd::alert {
@@ -17,11 +15,6 @@ constexpr std::array nouns{"crash", "restart", "failure", "alert"};
 std::string number_of(std::size_t count, const std::string& word) {
     const char* plural = word.ends_with("s") || word.ends_with("sh") ? "es" : "s";
     return std::to_string(count) + " " + word + (count == 1 ? "" : plural);
-}
-
-// To the second.
-std::string clock_text(Notice::Time time) {
-    return timestamp(time).substr(0, 19);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <halberd/timestamp.hpp>
 
 namespace halberd::alert {
 namespace {
@@ -47,6 +48,10 @@ std::string rough_time(std::chrono::seconds time) {
            : count < 7200   ? std::to_string(count / 60) + " min"
            : count < 172800 ? std::to_string(count / 3600) + " h"
                             : std::to_string(count / 86400) + " days";
+}
+
+std::string clock_text(std::chrono::system_clock::time_point time) {
+    return timestamp(time).substr(0, 19);
 }
 
 } // namespace halberd::alert

@@ -4,18 +4,12 @@
 #include "sdk/mail/host_name.hpp"
 
 #include <algorithm>
-#include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::alert {
 namespace {
 
 using Kind = Notice::Kind;
-
-// To the second.
-std::string clock_text(Notice::Time time) {
-    return timestamp(time).substr(0, 19);
-}
 
 std::string times(std::size_t count) {
     return count == 1 ? "once" : std::to_string(count) + " times";

@@ -1,5 +1,6 @@
 #include "plugins/shared/batch/batch_plugin.hpp"
 
+#include "plugins/shared/alert/time_span.hpp"
 #include "plugins/shared/alert/watch.hpp"
 #include "plugins/shared/batch/outlet.hpp"
 #include "sdk/outbox/alert_id.hpp"
@@ -56,7 +57,7 @@ void BatchPlugin::collect(const Event& event, std::string text) {
     }
     if (const auto silence = announcer_.silence_of(alert::Topic::process(line.process)); silence.lasts()) {
         host_.info(std::string(tool_.name) + ": an alert about " + alert::shown_name(line.process) +
-                   " is held until its silence ends, at " + timestamp(silence.until).substr(0, 19));
+                   " is held until its silence ends, at " + alert::clock_text(silence.until));
     }
     note_trouble(file_.add(line));
     batch_.add(std::move(line));

@@ -1,12 +1,12 @@
 #include "plugins/shared/crash/crash_details.hpp"
 
 #include "plugins/shared/alert/time_span.hpp"
+#include "plugins/shared/alert/watch.hpp"
 #include "sdk/supervisor/core_file.hpp"
 #include "sdk/supervisor/process_exit.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <halberd/timestamp.hpp>
 #include <utility>
 
 namespace halberd::crash {
@@ -18,16 +18,6 @@ constexpr std::int64_t bytes_of_a_long_line = 400;
 constexpr std::chrono::hours hour{1};
 constexpr std::int64_t most_crashes_told = 1000;
 
-std::int64_t number_of(const xmlrpc::Value& value, std::string_view name) {
-    const xmlrpc::Value* member = value.member(name);
-    return member != nullptr ? member->value_or(std::int64_t{0}) : 0;
-}
-
-std::string text_of(const xmlrpc::Value& value, std::string_view name) {
-    const xmlrpc::Value* member = value.member(name);
-    return member != nullptr ? member->value_or(std::string()) : std::string();
-}
-
 Time time_of(std::int64_t seconds) {
     return Time(std::chrono::seconds(seconds));
 }
@@ -37,30 +27,30 @@ Time time_of(std::int64_t seconds) {
 void read_history(const xmlrpc::Array& history, Time now, CrashDetails& details) {
     std::optional<Time> started;
     for (const xmlrpc::Value& change : history) {
-        const Time at = time_of(number_of(change, "at"));
-        const std::string to = text_of(change, "to");
+        const Time at = time_of(change.number("at"));
+        const std::string to = change.text("to");
         if (to == "STARTING" || (to == "RUNNING" && !started)) { // the history may begin in between
             started = at;
         } else if (to == "EXITED") {
-            details.cause = text_of(change, "cause");
+            details.cause = change.text("cause");
             details.started = std::exchange(started, std::nullopt);
             details.ended = at;
             details.crashes += at + hour >= now ? 1 : 0;
         }
     }
     details.has_more_crashes =
-        !history.empty() && details.crashes > 1 && time_of(number_of(history.front(), "at")) + hour >= now;
+        !history.empty() && details.crashes > 1 && time_of(history.front().number("at")) + hour >= now;
 }
 
 // What getProcessInfo still tells of a process that has not been started again.
 void read_info(const xmlrpc::Value& info, CrashDetails& details) {
-    if (number_of(info, "pid") != 0 || number_of(info, "stop") == 0) {
+    if (info.number("pid") != 0 || info.number("stop") == 0) {
         return;
     }
-    const std::int64_t status = number_of(info, "exitstatus");
+    const std::int64_t status = info.number("exitstatus");
     details.cause = status < 0 ? "ended by a signal" : "exit status " + std::to_string(status);
-    details.started = time_of(number_of(info, "start"));
-    details.ended = time_of(number_of(info, "stop"));
+    details.started = time_of(info.number("start"));
+    details.ended = time_of(info.number("stop"));
 }
 
 std::string tail(const Ask& ask, const char* method, const std::string& name, std::size_t lines) {
@@ -123,7 +113,7 @@ std::string last_lines(std::string_view text, std::size_t count) {
 }
 
 CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::size_t lines, Time now) {
-    const std::string name = std::string(process.group_name) + ":" + std::string(process.process_name);
+    const std::string name = alert::full_name(process);
     CrashDetails details;
     const auto answer =
         ask("halberd.explainExit", {name, std::int64_t{process.pid.value_or(0)}, static_cast<std::int64_t>(lines)});
@@ -136,8 +126,7 @@ CrashDetails ask_for_details(const Ask& ask, const ProcessState& process, std::s
         read_tails(ask, name, lines, details);
     }
     if (const auto explanation = ask("halberd.explain", {name})) {
-        const xmlrpc::Value* history = explanation->member("history");
-        read_history(history != nullptr ? history->value_or(xmlrpc::Array()) : xmlrpc::Array(), now, details);
+        read_history(explanation->member_or("history", xmlrpc::Array()), now, details);
     } else if (const auto info = ask("supervisor.getProcessInfo", {name})) {
         read_info(*info, details);
     }
@@ -156,8 +145,7 @@ CrashReport report_details(CrashReport report, const CrashDetails& details, cons
     }
     if (details.started && details.ended) {
         const auto time = std::chrono::duration_cast<std::chrono::seconds>(*details.ended - *details.started);
-        report.body +=
-            "\nRan:      " + alert::rough_time(time) + ", since " + timestamp(*details.started).substr(0, 19);
+        report.body += "\nRan:      " + alert::rough_time(time) + ", since " + alert::clock_text(*details.started);
     }
     if (details.crashes > 0) {
         report.body += "\nCrashes:  " + std::to_string(details.crashes) + (details.has_more_crashes ? " or more" : "") +
