@@ -153,11 +153,8 @@ void OutboxFile::prepare_tables(bool is_new) {
         execute(database, (std::string("BEGIN IMMEDIATE;") + tables + "COMMIT").c_str());
     } else if (sqlite_number(database, "PRAGMA user_version") < newest_form) {
         execute(database, "BEGIN IMMEDIATE"); // another process may have been first
-        for (const char* change : {from_first_form, from_second_form}) {
-            const std::int64_t form = change == from_first_form ? 1 : 2;
-            if (sqlite_number(database, "PRAGMA user_version") == form) {
-                execute(database, change);
-            }
+        for (std::int64_t form = sqlite_number(database, "PRAGMA user_version"); form < newest_form; ++form) {
+            execute(database, form == 1 ? from_first_form : from_second_form);
         }
         execute(database, "COMMIT");
     }
