@@ -4,9 +4,7 @@
 #include "core/daemon/log_lives.hpp"
 #include "core/os/whole_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <utility>
 
 namespace halberd {
@@ -98,9 +96,7 @@ void Member::ended(WaitStatus status, std::string reason) {
     }
     past_exits_.push_back({process_.pid(), process_.record().started, wall(), status});
     process_.on_exit(status, std::move(reason));
-    const std::vector<SteadyTime>& crashes = process_.record().crashes;
-    past_exits_.back().crashes =
-        static_cast<std::size_t>(crashes.end() - std::ranges::lower_bound(crashes, steady() - std::chrono::hours(1)));
+    past_exits_.back().crashes = process_.recent_crashes();
     if (pool_ != nullptr) {
         pool_->on_lost(*this);
     }

@@ -277,14 +277,16 @@ bool Process::is_expected(WaitStatus status) const {
 }
 
 void Process::note_crash() {
-    const SteadyTime now = port_.steady();
     std::vector<SteadyTime>& crashes = record_.crashes;
-    auto kept = std::ranges::lower_bound(crashes, now - std::chrono::hours(1));
-    if (crashes.end() - kept == most_crashes) {
-        ++kept;
-    }
-    crashes.erase(crashes.begin(), kept);
-    crashes.push_back(now);
+    const std::size_t kept = std::min(recent_crashes(), most_crashes - 1);
+    crashes.erase(crashes.begin(), crashes.end() - static_cast<std::ptrdiff_t>(kept));
+    crashes.push_back(port_.steady());
+}
+
+std::size_t Process::recent_crashes() const {
+    const auto& crashes = record_.crashes;
+    return static_cast<std::size_t>(crashes.end() -
+                                    std::ranges::lower_bound(crashes, port_.steady() - std::chrono::hours(1)));
 }
 
 bool Process::wants_restart(WaitStatus status) const {

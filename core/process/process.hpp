@@ -92,7 +92,7 @@ struct ProcessRecord {
     std::vector<SteadyTime> automatic_starts; // those that restart_limit looks at, oldest first
     std::string spawn_error;                  // what getProcessInfo shows as spawnerr
     std::vector<Transition> history;          // the last few, oldest first
-    std::vector<SteadyTime> crashes; // ends that were not expected, in the hour up to the last one; 1,000 at most
+    std::vector<SteadyTime> crashes;          // ends that were not expected, in the hour up to the last one
 };
 
 class Process {
@@ -153,6 +153,9 @@ class Process {
     const ProcessRecord& record() const { return record_; }
     ProcessState state() const;
     pid_t pid() const; // 0 when there is none
+
+    // How often it has ended unexpectedly within the last hour; 1,000 at most.
+    std::size_t recent_crashes() const;
 
  private:
     using State = decltype(ProcessRecord::state);
