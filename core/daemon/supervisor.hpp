@@ -177,6 +177,7 @@ class Supervisor final : public Control,
     void answer_later(Reply reply, Answer<void> answer);
     std::optional<Answer<void>> try_start(Member& member, std::string_view by);
     Answer<std::string> log_path(const LogTarget& log) const;
+    ProcessInfo info_of(const Member& member) const;
     std::optional<ProcessUsage> usage_of(const Namespec& process, const UsageSnapshot& snapshot) const;
 
     World world_;

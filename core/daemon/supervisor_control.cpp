@@ -158,9 +158,13 @@ Answer<ProcessInfo> Supervisor::info(const Namespec& name) const {
     if (member == nullptr) {
         return fault(FaultCode::BadName, to_string(name));
     }
+    return info_of(*member);
+}
+
+ProcessInfo Supervisor::info_of(const Member& member) const {
     ProcessInfo info;
     info.now = world_.clock.wall();
-    fill_in(*member, info);
+    fill_in(member, info);
     return info;
 }
 

@@ -104,7 +104,7 @@ std::optional<ProcessUsage> Supervisor::usage_of(const Namespec& name, const Usa
     }
     const Process& process = member->process();
     ProcessUsage usage;
-    usage.info = *info(name);
+    usage.info = info_of(*member);
     usage.starts = process.record().starts;
     usage.restarts = process.record().restarts;
     if (process.pid() != 0 && member->has_own_process()) {
