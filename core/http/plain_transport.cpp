@@ -5,11 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 
-#include <sys/socket.h>
-#include <sys/uio.h>
-
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -23,7 +19,10 @@ using Stream = boost::beast::basic_stream<asio::generic::stream_protocol, asio::
 
 class PlainTransport final : public Transport {
  public:
-    explicit PlainTransport(Stream stream) : stream_(std::move(stream)) {}
+    explicit PlainTransport(Stream stream) : stream_(std::move(stream)) {
+        error_code ignored; // then nothing is sent at once
+        stream_.socket().non_blocking(true, ignored);
+    }
 
     void read_some(std::span<char> into, Done done) override {
         set_deadline();
@@ -66,16 +65,16 @@ class PlainTransport final : public Transport {
     // What the socket takes without a wait, as it does with most answers: no timer has to be set for those. Nothing
     // when it takes nothing; zero when the connection is broken.
     std::optional<std::size_t> send_at_once(std::string_view first, std::string_view second) {
-        std::array<iovec, 2> pieces{{{const_cast<char*>(first.data()), first.size()},     // NOLINT: they are only read
-                                     {const_cast<char*>(second.data()), second.size()}}}; // NOLINT
-        msghdr message{};
-        message.msg_iov = pieces.data();
-        message.msg_iovlen = pieces.size();
-        const ssize_t size = ::sendmsg(stream_.socket().native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) {
+        if (!stream_.socket().non_blocking()) {
             return std::nullopt;
         }
-        return size < 0 ? 0 : static_cast<std::size_t>(size);
+        const std::array<asio::const_buffer, 2> pieces{asio::buffer(first), asio::buffer(second)};
+        error_code error;
+        const std::size_t size = stream_.socket().write_some(pieces, error);
+        if (error == asio::error::would_block || error == asio::error::interrupted) {
+            return std::nullopt;
+        }
+        return error ? 0 : size;
     }
 
     // The timer of a deadline is set when there is something to wait for.
